@@ -1,0 +1,1 @@
+"""From an accepted package to the world: version, archive, SQLite, portal, CKAN."""
