@@ -1,4 +1,6 @@
-"""Two languages from gettext catalogs: the English sentence is the message id, ``<package>/locale/vi.po`` says it in Vietnamese.
+"""Two languages from gettext catalogs.
+
+The English sentence is the message id, ``<package>/locale/vi.po`` says it in Vietnamese.
 
 A catalog is read as text (Babel), so a checkout needs no compile step before it can speak.
 """

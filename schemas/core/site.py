@@ -53,5 +53,7 @@ class Site:
     provenance_column: str = "provenance"
     provenances: tuple[Provenance, ...] = ()
     licenses: tuple[License, ...] = ()
-    code_lists: str = ""  # dataset whose table holds the code lists: (list, code, name_vi, name_en, valid_from, valid_to)
+    code_lists: str = (
+        ""  # dataset whose table holds the code lists: (list, code, name_vi, name_en, valid_from, valid_to)
+    )
     agencies: str = ""  # dataset whose table holds the publishers: (agency_id, name_vi, name_en, …)

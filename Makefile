@@ -1,0 +1,59 @@
+# make run   sets up and does the main job: checks, releases, builds the SQLite, serves the portal
+# make test  sets up and runs the tests
+PYTHON ?= python3
+PORT ?= 8001
+BIN := .venv/bin
+
+.PHONY: run test check live torture lock schemas clean
+.DELETE_ON_ERROR:
+
+run: .venv/runtime
+	@$(BIN)/ktth release
+	@$(BIN)/ktth serve --port $(PORT)
+
+test: .venv/dev
+	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+# everything a change must pass besides the tests
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/ktth schemas --check
+	$(BIN)/ktth check
+
+# what needs a browser
+live: .venv/dev
+	@$(BIN)/python -m pytest -m live tests/live
+
+schemas: .venv/runtime
+	@$(BIN)/ktth schemas
+
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Cần Python 3.11 trở lên (đặt PYTHON=...). / Python 3.11 or newer is needed (set PYTHON=...)." >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "Python thiếu venv: cài gói python3-venv. / This Python lacks venv: install the package python3-venv." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/runtime: .venv/python requirements.txt pyproject.toml
+	@echo "Đang cài đặt… / Installing…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: .venv/runtime requirements-dev.txt
+	@echo "Đang cài công cụ kiểm thử… / Installing what the tests need…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# after a change of the dependencies in pyproject.toml; needs uv
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+lock:
+	$(COMPILE) --extra build pyproject.toml -o requirements.txt
+	$(COMPILE) --extra build --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean:
+	rm -rf .venv

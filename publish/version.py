@@ -1,0 +1,150 @@
+"""What changed between two releases, and which semantic version that makes.
+
+MAJOR when a consumer's query can break, MINOR when rows or columns are added, PATCH when values are corrected, rows
+removed (with a written justification) or metadata changed. Nobody chooses a version; asking for a lower one is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import polars as pl
+
+from publish.canonical import without_code_lists
+
+Bump = Literal["major", "minor", "patch"]
+BUMPS: tuple[Bump, ...] = ("patch", "minor", "major")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One change, the bump it asks for, and what its sentence needs."""
+
+    bump: Bump
+    kind: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class State:
+    """What is compared: a released descriptor and its tables as canonical text."""
+
+    descriptor: Mapping[str, Any]
+    tables: Mapping[str, pl.DataFrame]
+
+
+def changes(before: State, after: State, *, code_lists: str = "") -> list[Reason]:
+    """Every reason for a new version, gravest first; empty where nothing did. ``code_lists`` names their dataset."""
+    found = [*_metadata(before.descriptor, after.descriptor), *_tables(before, after, code_lists)]
+    return sorted(found, key=lambda reason: -BUMPS.index(reason.bump))
+
+
+def _metadata(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Reason]:
+    licenses = [{x.get("name") or x.get("path", "") for x in d.get("licenses", ())} for d in (before, after)]
+    if licenses[0] - licenses[1]:
+        yield Reason("major", "license-changed", {"before": ", ".join(sorted(licenses[0]))})
+    own = ("version", "created", "resources", "licenses")
+    changed = [k for k in {**before, **after} if k not in own and before.get(k) != after.get(k)]
+    if changed or licenses[1] - licenses[0]:
+        yield Reason("patch", "metadata-changed", {"keys": ", ".join(sorted(changed) or ["licenses"])})
+
+
+def _tables(before: State, after: State, code_lists: str) -> Iterator[Reason]:
+    schemas = [{r["name"]: r.get("schema") or {} for r in s.descriptor.get("resources", ())} for s in (before, after)]
+    for table in before.tables.keys() - after.tables.keys():
+        yield Reason("major", "table-removed", {"table": table})
+    for table in after.tables.keys() - before.tables.keys():
+        yield Reason("minor", "table-added", {"table": table})
+    withdrawn: Bump = "major" if after.descriptor.get("name") == code_lists else "patch"
+    for table in sorted(before.tables.keys() & after.tables.keys()):
+        yield from _schema(table, schemas[0].get(table, {}), schemas[1].get(table, {}), before, after)
+        key = _key(schemas[1].get(table, {}))
+        yield from _rows(table, key, before.tables[table], after.tables[table], withdrawn)
+
+
+def _schema(
+    table: str, old: Mapping[str, Any], new: Mapping[str, Any], before: State, after: State
+) -> Iterator[Reason]:
+    fields = [{f["name"]: f for f in without_code_lists(s.get("fields", ()))} for s in (old, new)]
+    columns = [set(s.tables[table].columns) for s in (before, after)]
+    for name in sorted(columns[0] - columns[1]):
+        yield Reason("major", "column-removed", {"table": table, "column": name})
+    for name in sorted(columns[1] - columns[0]):
+        yield Reason("minor", "column-added", {"table": table, "column": name})
+    if _key(old) != _key(new):
+        yield Reason("major", "key-changed", {"table": table, "key": ", ".join(_key(new))})
+    for name in sorted(columns[0] & columns[1]):
+        a, b = (f.get(name, {}) for f in fields)
+        if (a.get("type"), a.get("format")) != (b.get("type"), b.get("format")):
+            yield Reason("major", "column-retyped", {"table": table, "column": name})
+        elif set(_enum(a)) - set(_enum(b)) and _enum(b):
+            yield Reason("major", "value-withdrawn", {"table": table, "column": name})
+        elif a != b:
+            yield Reason("patch", "column-described", {"table": table, "column": name})
+    rest = [{k: v for k, v in s.items() if k not in ("fields", "primaryKey")} for s in (old, new)]
+    if rest[0] != rest[1]:
+        yield Reason("patch", "rules-changed", {"table": table})
+
+
+def _enum(field_: Mapping[str, Any]) -> list[Any]:
+    return list((field_.get("constraints") or {}).get("enum") or ())
+
+
+def _key(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    key = schema.get("primaryKey") or ()
+    return (key,) if isinstance(key, str) else tuple(key)
+
+
+def _rows(table: str, key: tuple[str, ...], old: pl.DataFrame, new: pl.DataFrame, withdrawn: Bump) -> Iterator[Reason]:
+    """A table with no key is compared as a multiset of rows: a changed row is one removed and one added."""
+    shared = [c for c in new.columns if c in old.columns]
+    by = [k for k in key if k in shared] if set(key) <= set(shared) else shared
+    old, new = old.select(shared), new.select(shared)
+    if by and (not key or by != list(key)):
+        old, new = (f.with_columns(pl.int_range(pl.len()).over(by).alias("_nth")) for f in (old, new))
+        by = [*by, "_nth"]
+    if not by:
+        return
+    added, removed = new.join(old, on=by, how="anti").height, old.join(new, on=by, how="anti").height
+    both = new.join(old, on=by, how="inner", suffix="\0old")
+    values = [c for c in shared if c not in by]
+    changed = (
+        both.select(pl.sum_horizontal((pl.col(c) != pl.col(c + "\0old")).sum() for c in values)).item() if values else 0
+    )
+    for count, bump, kind in (
+        (added, "minor", "rows-added"),
+        (removed, withdrawn, "rows-removed"),
+        (changed, "patch", "values-changed"),
+    ):
+        if count:
+            yield Reason(bump, kind, {"table": table, "count": count})  # type: ignore[arg-type]
+
+
+def bump_of(reasons: list[Reason]) -> Bump:
+    """The gravest bump asked for."""
+    return max((r.bump for r in reasons), key=BUMPS.index)
+
+
+def parse(version: str) -> tuple[int, int, int]:
+    """``1.2.3`` as numbers.
+
+    Raises:
+        ValueError: not three numbers.
+    """
+    major, minor, patch = version.split(".")
+    return int(major), int(minor), int(patch)
+
+
+def next_version(current: str, bump: Bump, highest: str) -> str:
+    """``current`` bumped; where that is not above the highest version ever archived, the number after that one."""
+    wanted = _bumped(parse(current), bump)
+    if wanted <= parse(highest):
+        wanted = _bumped(parse(highest), bump)
+    return ".".join(map(str, wanted))
+
+
+def _bumped(version: tuple[int, int, int], bump: Bump) -> tuple[int, int, int]:
+    major, minor, patch = version
+    return {"major": (major + 1, 0, 0), "minor": (major, minor + 1, 0), "patch": (major, minor, patch + 1)}[bump]
