@@ -52,8 +52,8 @@ schemas: .venv/runtime
 # after a change of the dependencies in pyproject.toml; needs uv
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 lock:
-	$(COMPILE) --extra build pyproject.toml -o requirements.txt
-	$(COMPILE) --extra build --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(COMPILE) --extra build --extra dev pyproject.toml -o requirements-dev.txt
+	$(COMPILE) --extra build -c requirements-dev.txt pyproject.toml -o requirements.txt
 
 clean:
 	rm -rf .venv
