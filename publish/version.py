@@ -100,13 +100,14 @@ def _key(schema: Mapping[str, Any]) -> tuple[str, ...]:
 def _rows(table: str, key: tuple[str, ...], old: pl.DataFrame, new: pl.DataFrame, withdrawn: Bump) -> Iterator[Reason]:
     """A table with no key is compared as a multiset of rows: a changed row is one removed and one added."""
     shared = [c for c in new.columns if c in old.columns]
-    by = [k for k in key if k in shared] if set(key) <= set(shared) else shared
+    keyed = bool(key) and set(key) <= set(shared)
+    by = list(key) if keyed else shared
+    if not shared:
+        return
     old, new = old.select(shared), new.select(shared)
-    if by and (not key or by != list(key)):
+    if not keyed:
         old, new = (f.with_columns(pl.int_range(pl.len()).over(by).alias("_nth")) for f in (old, new))
         by = [*by, "_nth"]
-    if not by:
-        return
     added, removed = new.join(old, on=by, how="anti").height, old.join(new, on=by, how="anti").height
     both = new.join(old, on=by, how="inner", suffix="\0old")
     values = [c for c in shared if c not in by]

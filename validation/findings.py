@@ -30,7 +30,7 @@ class Finding:
     cell: str | None = None
     value: str | None = None
     key: Mapping[str, str] = field(default_factory=dict)
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str | float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,5 @@
+"""``python -m publish`` is ``ktth``."""
+
+from publish.cli import main
+
+main()

@@ -1,0 +1,192 @@
+"""A CKAN site through ckanapi, with the patience that ckanapi lacks and a token that stays here.
+
+A read is repeated with growing pauses. A write is sent once: after a failure nobody knows whether it was done, so
+:class:`UnsettledError` sends the caller back to reading. Everything goes by POST, whose redirects are not followed, so
+the token reaches no other host.
+"""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import ckanapi
+import requests
+from ckanapi import errors as ckan_errors
+
+from publish.errors import KtthError, UsageError
+
+Files = Mapping[str, tuple[str, object, str]]
+BUSY = 429
+
+
+class UnsettledError(KtthError):
+    """The network or the server failed; whether a write was done is unknown."""
+
+
+class RefusedError(KtthError):
+    """CKAN understood and said no."""
+
+
+class ConflictError(RefusedError):
+    """The dataset is no longer as it was read."""
+
+
+class DeniedError(KtthError):
+    """The token does not carry the right."""
+
+
+class Client:
+    """One site and one token. ``timeout`` is seconds to connect and to wait; ``pause`` the first wait of a retry."""
+
+    def __init__(
+        self,
+        url: str,
+        token: str = "",
+        *,
+        timeout: tuple[float, float] = (10.0, 300.0),
+        attempts: int = 4,
+        pause: float = 1.0,
+    ) -> None:
+        """Connects to nothing yet. :class:`UsageError` for an address or a token that cannot be one."""
+        self.url = _address(url)
+        self._token = token.strip()
+        if not self._token.isascii() or not self._token.isprintable() or " " in self._token:
+            raise UsageError("The CKAN token holds characters that no token has. Copy it again, in one line.")
+        self._timeout, self._attempts, self._pause = timeout, attempts, pause
+        self._session = requests.Session()
+        self._session.auth = lambda request: request  # or a .netrc entry would take the token's place
+        self._ckan = ckanapi.RemoteCKAN(self.url, apikey=self._token or None, session=self._session)
+
+    @property
+    def authorized(self) -> bool:
+        """Whether there is a token at all."""
+        return bool(self._token)
+
+    def close(self) -> None:
+        self._session.close()
+
+    def attempts(self) -> Iterator[int]:
+        """The numbers of the tries, with a doubling pause before each but the first."""
+        for number in range(self._attempts):
+            if number:
+                time.sleep(self._pause * 2 ** (number - 1))
+            yield number
+
+    def find(self, action: str, **params: object) -> Any:
+        """The answer to a read, None where CKAN knows no such thing. Raises as :meth:`write` does, after retries."""
+        last: KtthError | None = None
+        for _ in self.attempts():
+            try:
+                return self._call(action, params)
+            except ckan_errors.NotFound:
+                return None
+            except UnsettledError as error:
+                last = error
+        raise last or self._refused(action, "no attempt")
+
+    def read(self, action: str, **params: object) -> Any:
+        """The answer to a read of what must be there. Raises as :meth:`write` does, after retries."""
+        found = self.find(action, **params)
+        if found is None:
+            raise self._refused(action, "not found")
+        return found
+
+    def write(self, action: str, data: Mapping[str, object], files: Files | None = None) -> Any:
+        """Send a change once.
+
+        Raises:
+            UnsettledError: nobody knows whether it was done.
+            RefusedError: a value was not accepted; :class:`ConflictError` if the condition of the change does not hold.
+            DeniedError: the token does not suffice.
+            KtthError: the address is no CKAN site.
+        """
+        try:
+            return self._call(action, data, files)
+        except ckan_errors.NotFound as error:
+            raise self._refused(action, str(error)) from None
+
+    def _call(self, action: str, data: Mapping[str, object], files: Files | None = None) -> Any:
+        try:
+            kwargs = {"timeout": self._timeout}
+            return self._ckan.call_action(action, dict(data), files=files, requests_kwargs=kwargs)
+        except ckan_errors.NotFound:
+            raise
+        except requests.RequestException as error:
+            raise self._unreachable(type(error).__name__, str(error)) from None
+        except ckan_errors.NotAuthorized as error:
+            raise self._denied(action, str(error)) from None
+        except ckan_errors.SearchIndexError as error:
+            raise self._failing(action, 500, str(error)) from None
+        except ckan_errors.ValidationError as error:
+            said = {key: value for key, value in error.error_dict.items() if key != "__type"}
+            raise self._refused(action, str(said), ConflictError if "match" in said else RefusedError) from None
+        except (ckan_errors.CKANAPIError, ckan_errors.ServerIncompatibleError) as error:
+            raise self._unrecognised(action, str(error)) from None
+
+    def _unrecognised(self, action: str, said: str) -> KtthError:
+        """ckanapi reports what it does not know as the text of ``[url, status, body]``."""
+        try:
+            _, status, body = ast.literal_eval(said)
+        except (ValueError, SyntaxError):
+            return self._refused(action, said)
+        if status >= requests.codes.server_error or status == BUSY:
+            return self._failing(action, status, body)
+        if status in (requests.codes.unauthorized, requests.codes.forbidden):
+            return self._denied(action, body)
+        if status == requests.codes.bad_request:
+            return self._refused(action, body)
+        return KtthError(
+            "{url} does not answer as CKAN does (status {status}). Give the site's own address, "
+            "with https where it has it and without /api.",
+            url=self.url,
+            status=status,
+        )
+
+    def _unreachable(self, kind: str, reason: str) -> UnsettledError:
+        return UnsettledError(
+            "CKAN at {url} cannot be reached ({reason}). Check the address and the network, then run the same command "
+            "again: it goes on where it stopped.",
+            url=self.url,
+            reason=self._clean(f"{kind}: {reason}"),
+        )
+
+    def _failing(self, action: str, status: int, body: str) -> UnsettledError:
+        return UnsettledError(
+            "CKAN at {url} fails at {action} (status {status}): {reason}. Its operator's log says why; afterwards run "
+            "the same command again: it goes on where it stopped.",
+            url=self.url,
+            action=action,
+            status=status,
+            reason=self._clean(body),
+        )
+
+    def _denied(self, action: str, reason: str) -> DeniedError:
+        return DeniedError(
+            "CKAN at {url} does not let this token do {action}: {reason}. Check that KTTH_CKAN_TOKEN is the token of "
+            "an editor of the organisation and has not expired or been revoked.",
+            url=self.url,
+            action=action,
+            reason=self._clean(reason),
+        )
+
+    def _refused(self, action: str, reason: str, kind: type[RefusedError] = RefusedError) -> RefusedError:
+        return kind(
+            "CKAN at {url} refused {action}: {reason}",
+            url=self.url,
+            action=action,
+            reason=self._clean(reason),
+        )
+
+    def _clean(self, text: str, limit: int = 500) -> str:
+        return (text.replace(self._token, "***") if self._token else text)[:limit]
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
+        raise UsageError("A CKAN address is like https://data.example.vn, with no name or password in it.")
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').removesuffix('/api')}"

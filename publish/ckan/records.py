@@ -1,0 +1,225 @@
+"""A release in CKAN's words: one dataset with its resources, ready to be compared and sent. Asks no server anything.
+
+Vietnamese first: the title is Vietnamese with the English one in an extra, notes and dictionary hold both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from publish.about import About, Column, TableAbout, about
+from publish.snapshot import Release
+from schemas.core.i18n import LANGS, say
+from schemas.core.site import Site, Text
+from schemas.core.table_schema import keys_of
+
+Format = Literal["csv", "json", "parquet", "zip"]
+NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:ktth:ckan")
+NAME_LENGTH = range(2, 101)  # of names and of tags
+FIELD_NAME_MAX = 63  # PostgreSQL's limit for a column name, in bytes
+LABELS: Mapping[Format, str] = {"csv": "CSV", "json": "JSON", "parquet": "Parquet", "zip": "ZIP"}
+MEDIA_TYPES: Mapping[Format, str] = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+    "zip": "application/zip",
+}
+DATASTORE_TYPES = {
+    "integer": "int8",
+    "year": "int8",
+    "number": "numeric",
+    "boolean": "bool",
+    "date": "date",
+    "datetime": "timestamp",
+}
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """The DataStore side of a table: ``fields`` as ``datastore_create`` takes them, and the primary key."""
+
+    schema: Mapping[str, Any]
+    fields: Sequence[Mapping[str, Any]]
+    key: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One resource as CKAN shall show it; ``name`` is ours, ``<table>.<format>``.
+
+    ``hash`` is empty where the bytes are made on request and so not promised; the address then names the release.
+    ``file`` is uploaded, a resource without one is a link.
+    """
+
+    id: str
+    name: str
+    fields: Mapping[str, str]
+    hash: str = ""
+    file: Path | None = None
+    dictionary: Dictionary | None = None
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset as CKAN shall show it; ``extras`` by key."""
+
+    name: str
+    organization: str
+    version: str
+    digest: str
+    fields: Mapping[str, str]
+    extras: Mapping[str, str]
+    tags: Sequence[str]
+    resources: Sequence[Resource]
+
+
+def dataset(releases: Sequence[Release], release: Release, site: Site, base_url: str) -> Dataset:
+    """The dataset of ``release``; ``releases``, newest first, are all of its dataset's."""
+    said = about(release.dataset, release.descriptor, site)
+    page = f"{base_url.rstrip('/')}/datasets/{release.dataset}"
+    licence = said.licences[0] if said.licences else None
+    extras = {
+        "digest": release.digest,
+        "title_en": said.title.en,
+        "frequency": said.frequency,
+        "publisher": said.publisher,
+        "license_title": both(licence.title, " / ") if licence else "",
+        "license_url": licence.url if licence else "",
+    }
+    fields = {
+        "title": said.title.vi,
+        "notes": both(said.description),
+        "version": release.version,
+        "url": page,
+        "license_id": _license_id(release.descriptor),
+    }
+    return Dataset(
+        name=ckan_name(release.dataset),
+        organization=ckan_name(said.publisher),
+        version=release.version,
+        digest=release.digest,
+        fields=fields,
+        extras={key: value for key, value in extras.items() if value},
+        tags=tags(said.keywords),
+        resources=tuple(_resources(releases, release, said, f"{page}/releases/{release.version}")),
+    )
+
+
+def ckan_name(text: str) -> str:
+    """CKAN's name for a dataset or an organisation: the id itself wherever CKAN takes it; empty for empty."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
+    name = re.sub(r"[^a-z0-9_-]+", "-", plain).strip("-")[: NAME_LENGTH[-1]]
+    return f"{name}-data" if name and len(name) not in NAME_LENGTH else name
+
+
+def resource_id(dataset_id: str, table: str, format_: Format, generation: int) -> str:
+    """The same for the same four for ever, on whatever site."""
+    return str(uuid.uuid5(NAMESPACE, f"{dataset_id}/{table}/{format_}/{generation}"))
+
+
+def tags(keywords: Iterable[str]) -> list[str]:
+    """Keywords in the characters CKAN allows (letters of any script, digits, space and ``-_.``), without repeats."""
+    folded = {re.sub(r"[^\w\-.]+", " ", unicodedata.normalize("NFC", word)).strip() for word in keywords}
+    return sorted({word[: NAME_LENGTH[-1]].strip() for word in folded if len(word) in NAME_LENGTH or len(word) > 100})
+
+
+def generation(releases: Iterable[Release], table: str) -> int:
+    """1, and one more each time that a column's type or the key changed: the DataStore cannot follow such a change.
+
+    ``releases`` newest first, beginning with the one to be shown.
+    """
+    number, types, key = 1, dict[str, str](), None
+    for release in reversed(list(releases)):
+        for resource in _tables(release.descriptor):
+            if resource["name"] != table:
+                continue
+            schema = resource.get("schema") or {}
+            new, new_key = {f["name"]: f.get("type", "any") for f in schema.get("fields") or ()}, keys_of(schema)[0]
+            retyped = any(types.get(name, kind) != kind for name, kind in new.items())
+            number += retyped or key not in (None, new_key)
+            types, key = {**types, **new}, new_key
+    return number
+
+
+def dictionary(table: TableAbout) -> Dictionary | None:
+    """The data dictionary of a table; ``None`` if its column names are none that a DataStore can have."""
+    names = [column.name for column in table.columns]
+    if not names or len({*names}) < len(names) or not all(_is_field_name(name) for name in names):
+        return None
+    return Dictionary(table.schema, [_field(column) for column in table.columns], list(keys_of(table.schema)[0]))
+
+
+def both(text: Text, between: str = "\n\n") -> str:
+    """Vietnamese, then English where it says something else."""
+    return between.join(dict.fromkeys(filter(None, (text.vi, text.en))))
+
+
+def _field(column: Column) -> dict[str, Any]:
+    english = ". ".join(filter(None, (column.title.en, column.description.en)))
+    notes = both(Text(column.description.vi, english))
+    info = {"label": column.title.vi or column.name, "notes": notes, "unit": column.unit}
+    type_ = DATASTORE_TYPES.get(column.type, "text")
+    return {"id": column.name, "type": type_, "info": {k: v for k, v in info.items() if v}}
+
+
+def _is_field_name(name: str) -> bool:
+    printable = not any(unicodedata.category(letter).startswith("C") for letter in name)
+    plain = name == name.strip() and not name.startswith("_") and '"' not in name
+    return bool(name) and plain and printable and len(name.encode()) <= FIELD_NAME_MAX
+
+
+def _resources(releases: Sequence[Release], release: Release, said: About, address: str) -> Iterator[Resource]:
+    shown = releases[[r.version for r in releases].index(release.version) :]
+    hashes = {resource["name"]: str(resource.get("hash", "")) for resource in _tables(release.descriptor)}
+    for table in said.tables:
+        yield Resource(
+            **_named(release, table.name, "csv", table.title, generation(shown, table.name)),
+            hash=hashes[table.name],
+            file=release.files[table.path],
+            dictionary=dictionary(table),
+        )
+        yield _link(release, table.name, "json", table.title, address)
+        if parquet := release.files.get(table.path.removesuffix(".csv") + ".parquet"):
+            yield _link(release, table.name, "parquet", table.title, address, sha256(parquet))
+    vi, en = (say("publish", lang, "The whole data package") for lang in LANGS)
+    yield _link(release, "datapackage", "zip", Text(vi, en), address)
+
+
+def _link(release: Release, table: str, format_: Format, title: Text, address: str, digest: str = "") -> Resource:
+    named = _named(release, table, format_, title, 1)
+    named["fields"]["url"] = f"{address}/{table}.{format_}"
+    return Resource(**named, hash=digest)
+
+
+def _named(release: Release, table: str, format_: Format, title: Text, generation_: int) -> dict[str, Any]:
+    fields = {
+        "name": f"{title.vi} ({LABELS[format_]})",
+        "description": title.en,
+        "format": LABELS[format_],
+        "mimetype": MEDIA_TYPES[format_],
+        "release": release.version,
+    }
+    id_ = resource_id(release.dataset, table, format_, generation_)
+    return {"id": id_, "name": f"{table}.{format_}", "fields": fields}
+
+
+def _tables(descriptor: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [resource for resource in descriptor.get("resources") or () if resource.get("type") == "table"]
+
+
+def _license_id(descriptor: Mapping[str, Any]) -> str:
+    named: Mapping[str, Any] = next(iter(descriptor.get("licenses") or ()), {})
+    return str(named.get("name") or "").lower()
+
+
+def sha256(path: Path) -> str:
+    """``sha256:`` and the hex digest of a file."""
+    with path.open("rb") as stream:
+        return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,9 @@
+"""``ktth``: the command line, a thin shell over functions that a test or a notebook can call.
+
+Exit codes: 0 done · 1 the data has errors · 2 the call is wrong · 3 refused (gate, stale base, licence, version) ·
+4 something outside the data stands in the way (disk, network, a damaged archive).
+"""
+
+from publish.cli.main import main
+
+__all__ = ["main"]

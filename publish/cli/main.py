@@ -1,0 +1,72 @@
+"""The command group, its common options, and how an error leaves it."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from publish.cli.say import Out
+from publish.errors import KtthError
+from publish.settings import load_settings
+
+COMMANDS = {
+    "check": "Kiểm tra gói dữ liệu, nói rõ sai ở đâu. / Check data packages and say what is wrong where.",
+    "new": "Tạo khung một bộ dữ liệu mới. / Scaffold a new dataset.",
+    "publish": "Đưa bản phát hành lên một đích: datasette, ckan. / Publish releases to a target.",
+    "pull": "Đưa thư mục về đúng bản phát hành mới nhất. / Bring a folder up to the archive.",
+    "release": "Phát hành những gói đã thay đổi. / Release the packages that changed.",
+    "schemas": "Sinh lược đồ bảng từ mô hình. / Generate the Table Schemas from the models.",
+    "serve": "Chạy cổng dữ liệu. / Serve the portal.",
+}
+
+
+class Lazy(click.Group):
+    """Loads a command's module when it is called: a cold ``ktth check`` pays for nothing else."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"publish.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Lệnh / Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=Lazy, epilog=(sys.modules["publish.cli"].__doc__ or "").split("\n\n", 1)[-1])
+@click.version_option(package_name="ktth-open-data")
+def cli() -> None:
+    """Dữ liệu mở về kinh tế tuần hoàn: kiểm tra, phát hành, công bố. / Check, release and publish open data."""
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run ``ktth`` and exit; an expected trouble is told in two languages, without a traceback."""
+    try:
+        cli.main(args, standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+    except KtthError as trouble:
+        Out.of_context().trouble(trouble)
+        sys.exit(trouble.exit_code)
+
+
+def settings_of(**overrides: Any) -> Any:
+    """Settings of the environment with what the command line says instead."""
+    from dataclasses import replace
+
+    return replace(load_settings(), **{k: v for k, v in overrides.items() if v is not None})

@@ -1,0 +1,89 @@
+"""``ktth release``: what changed becomes a version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from publish.cli.main import settings_of
+from publish.cli.say import Out, common
+
+if TYPE_CHECKING:
+    from publish.release import Step
+
+
+@click.command("release")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--plan", is_flag=True, help="Chỉ nói sẽ làm gì. / Only say what would be done.")
+@click.option(
+    "--license", "license_id", default="", metavar="ID", help="Giấy phép cho gói không ghi. / For packages without one."
+)
+@click.option("--justify", "justification", default="", metavar="TEXT", help="Lý do bỏ dòng. / Why rows were removed.")
+@click.option(
+    "--based-on", default="", metavar="VERSION", help="Bản mà dữ liệu dựa vào. / The release the data is based on."
+)
+@click.option("--version", default="", metavar="X.Y.Z", help="Xin số bản cao hơn. / Ask for a higher version.")
+@click.option(
+    "--as",
+    "name",
+    default="",
+    metavar="NAME",
+    help="Tên bộ dữ liệu cho gói ngoài. / Dataset name for a foreign package.",
+)
+@common
+def command(out: Out, paths: tuple[Path, ...], **said: Any) -> None:
+    """Kiểm tra PATHS rồi phát hành những gói đã thay đổi, tất cả hoặc không gói nào.
+
+    Check PATHS (none = all packages of the content) and release those that changed, all of them or none.
+    """
+    from publish.packages import packages_of
+    from publish.release import DataInvalid, Options, release
+    from publish.archive import Archive
+    from publish.snapshot import Catalog
+    from publish.sqlite import build
+    from schemas.core.registry import load_content
+    from validation.findings import Report
+    from validation.render.text import report_lines
+
+    settings = settings_of()
+    content = load_content(settings.content)
+    try:
+        steps = release(packages_of(paths, settings), content, settings, Options(**said), out.progress)
+    except DataInvalid as invalid:
+        out.done()
+        for line in report_lines(Report.merge(one.report for one in invalid.checked), out.lang, content):
+            out.raw(line)
+        raise
+    if not said["plan"]:
+        out.progress("sqlite", "")
+        catalog = Catalog(Archive(settings.root))
+        if current := catalog.current():
+            build(catalog, current, content, settings.root)
+    out.done()
+    out.value([_as_dict(step, plan=said["plan"]) for step in steps])
+    for step in steps:
+        _tell(out, step)
+    if not any(step.changed for step in steps):
+        out.line("nothing changed: {count} datasets are as released", count=len(steps))
+
+
+def _as_dict(step: Step, *, plan: bool) -> dict[str, Any]:
+    return {
+        "dataset": step.dataset,
+        "version": step.version,
+        "before": step.before,
+        "changed": step.changed,
+        "released": step.changed and not plan,
+        "reasons": [{"kind": r.kind, "bump": r.bump, "params": dict(r.params)} for r in step.reasons],
+    }
+
+
+def _tell(out: Out, step: Step) -> None:
+    from publish.reasons import reason_text
+
+    if step.changed:
+        out.raw(f"{step.dataset}  {step.before or '–'} → {step.version}")
+        for reason in step.reasons:
+            out.raw("    " + reason_text({"kind": reason.kind, "params": reason.params}, out.lang))

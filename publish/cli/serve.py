@@ -1,0 +1,36 @@
+"""``ktth serve``: the portal on loopback."""
+
+from __future__ import annotations
+
+import click
+
+from publish.cli.main import settings_of
+from publish.cli.say import Out, common
+
+
+@click.command("serve")
+@click.option("--host", help="Địa chỉ. / Address.  [127.0.0.1]")
+@click.option("--port", type=int, help="Cổng, 0 = cổng trống. / Port, 0 = any free one.  [8001]")
+@common
+def command(out: Out, host: str | None, port: int | None) -> None:
+    """Chạy cổng dữ liệu trên các bản đã phát hành; bản mới hiện ra mà không cần khởi động lại.
+
+    Serve the portal over what is released; a new release shows without a restart.
+    """
+    from publish.archive import Archive
+    from publish.portal import create_app
+    from publish.portal.server import listen, run
+    from publish.snapshot import Catalog
+    from publish.summary import summary
+    from schemas.core.registry import load_content
+
+    settings = settings_of(host=host, port=port)
+    content = load_content(settings.content)
+    catalog = Catalog(Archive(settings.root))
+    with listen(settings.host, settings.port) as socket:
+        address = f"http://{settings.host}:{socket.getsockname()[1]}"
+        counts = summary(catalog, content)
+        out.value({"address": address, **counts})
+        out.line("{official} official, {cited} cited, {compiled} compiled, {awaiting} awaiting data", **counts)
+        out.line("The portal is at {address} (English: {address}/en); stop it with Ctrl+C", address=address)
+        run(create_app(catalog, content, settings), socket)

@@ -1,0 +1,160 @@
+"""Datasette 0.65 as this project runs it: one instance per catalog file and language, limited, closable.
+
+Everything that depends on Datasette's version is here, and in ``publish.sqlite.metadata``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import sys
+import threading
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import Any
+
+import datasette as package
+import httpx
+from datasette import handle_exception, hookimpl
+from datasette.app import Datasette
+from datasette.database import Database, WriteTask
+from datasette.plugins import pm
+
+from publish.sqlite import metadata_path, table_counts
+from schemas.core.i18n import Lang
+
+DATABASE = "catalog"  # its name in addresses, whatever the number of the snapshot
+PLUGIN = "ktth-limits"
+SETTINGS: Mapping[str, object] = {
+    "default_page_size": 100,
+    "max_returned_rows": 1000,
+    "sql_time_limit_ms": 1000,
+    "suggest_facets": False,  # 1.5 s on a million rows
+    "allow_csv_stream": False,  # answers 200 with the error inside; whole tables are downloads of the portal
+    "truncate_cells_html": 500,
+}
+LIMITS = {"value_bytes": 1_000_000, "result_bytes": 20_000_000}
+
+# Its error pages print the traceback with all locals, in colours, for each 404: 0.1 s of the event loop.
+handle_exception.rich = None
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
+    """What SQL from the public may take, on each connection to a catalog."""
+    limits = datasette.plugin_config(PLUGIN) if database == DATABASE else None
+    if limits:
+        conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, limits["value_bytes"])
+        conn.set_authorizer(_hide_paths)
+        conn.row_factory = _measured(limits["result_bytes"])
+
+
+pm.register(sys.modules[__name__], name=PLUGIN)
+
+
+def _hide_paths(action: int, table: str | None, *_: object) -> int:
+    """``select file from pragma_database_list`` would tell where the file lies; it reads as NULL."""
+    hidden = action == sqlite3.SQLITE_READ and (table or "").lower() == "pragma_database_list"
+    return sqlite3.SQLITE_IGNORE if hidden else sqlite3.SQLITE_OK
+
+
+def _measured(limit: int) -> Any:
+    """A row factory that ends a query whose rows hold more than ``limit`` bytes together."""
+    seen: dict[str, Any] = {"cursor": None, "bytes": 0}
+
+    def row(cursor: sqlite3.Cursor, values: tuple[object, ...]) -> sqlite3.Row:
+        if seen["cursor"] is not cursor:
+            seen.update(cursor=cursor, bytes=0)
+        seen["bytes"] += sum(len(v) for v in values if isinstance(v, str | bytes))
+        if seen["bytes"] > limit:
+            seen.update(cursor=None)
+            raise sqlite3.OperationalError("result too large")
+        return sqlite3.Row(cursor, values)
+
+    return row
+
+
+class Instance:
+    """A running Datasette on one catalog file in one language, whose addresses begin with ``base_url`` (``/data/``).
+
+    ``app`` is called with paths that no longer have that prefix. :meth:`retire` closes it when nobody is in it.
+    """
+
+    def __init__(self, path: Path, lang: Lang, base_url: str) -> None:
+        said = json.loads(metadata_path(path, lang).read_text(encoding="utf-8"))
+        said["databases"][DATABASE] = said["databases"].pop(path.stem)
+        said["plugins"] = {PLUGIN: LIMITS}
+        with path.open("rb") as stream:
+            digest = file_digest(stream, "sha256").hexdigest()
+        inspected = {"hash": digest, "size": path.stat().st_size, "tables": table_counts(path)}
+        self._datasette = Datasette(
+            immutables=[str(path)],
+            metadata=said,
+            inspect_data={DATABASE: inspected},  # else it would count every row of every table first
+            settings={**SETTINGS, "base_url": base_url},
+        )
+        self._datasette.remove_database(path.stem)
+        self._database = Database(self._datasette, str(path), is_mutable=False)
+        self._datasette.add_database(self._database, name=DATABASE)
+        self._users = 0
+        self._retired = False
+        self._closed = False
+        self.app = self._datasette.app()
+
+    async def warm_up(self) -> None:
+        """Start it and have it answer once, so that the first reader waits for nothing."""
+        await self._datasette.invoke_startup()
+        transport = httpx.ASGITransport(self.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://warm-up") as client:
+            for path in ("/", f"/{DATABASE}", f"/{DATABASE}/_datasets"):
+                (await client.get(path)).raise_for_status()
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Keeps it open until the request inside is done."""
+        self._users += 1
+        try:
+            yield
+        finally:
+            self._users -= 1
+            self._close_if_done()
+
+    def retire(self) -> None:
+        """No new request will come: close as soon as the last one is done."""
+        self._retired = True
+        self._close_if_done()
+
+    def _close_if_done(self) -> None:
+        if self._retired and not self._users and not self._closed:
+            self._closed = True
+            threading.Thread(target=self._close, name="close-datasette").start()
+
+    def _close(self) -> None:
+        self._datasette.executor.shutdown()
+        for database in self._datasette.databases.values():
+            _end_writer(database)
+        self._database.close()
+
+
+def _end_writer(database: Database) -> None:
+    """The thread that writes Datasette's internal tables has no end of its own."""
+
+    def stop(_: sqlite3.Connection) -> None:
+        raise SystemExit  # the one thing that its loop does not catch; silent in a thread
+
+    if database._write_queue is not None:
+        database._write_queue.put(WriteTask(stop, None, None))
+
+
+def script_hashes() -> list[str]:
+    """The CSP sources of the scripts that stand inside Datasette's own pages, so that no other inline script runs."""
+    found = {"DATASETTE_ALLOW_FACET = true;", "DATASETTE_ALLOW_FACET = false;"}
+    for template in (Path(package.__file__).parent / "templates").glob("_*.html"):
+        found |= {
+            s for s in re.findall(r"<script>(.*?)</script>", template.read_text("utf-8"), re.DOTALL) if "{{" not in s
+        }
+    return sorted(f"'sha256-{b64encode(sha256(s.encode()).digest()).decode()}'" for s in found)

@@ -1,0 +1,217 @@
+"""The JSON API: what the pages show of datasets and releases, with an OpenAPI document made from these functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Query
+from pydantic import BaseModel, ConfigDict
+
+from publish.portal.dataset import DatasetView
+from publish.portal.state import Portal, State
+from publish.reasons import reason_text
+from publish.snapshot import Release
+from schemas.core.site import Text
+
+FORMATS = ("csv", "json", "parquet")
+
+
+class Problem(BaseModel):
+    """The one shape of an error (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+
+
+class Words(BaseModel):
+    """A text in Vietnamese and in English; English falls back to Vietnamese."""
+
+    vi: str
+    en: str
+
+
+class LicenceOut(BaseModel):
+    title: Words
+    url: str
+    pending: bool
+
+
+class SourceOut(BaseModel):
+    title: str
+    url: str
+    license: str
+
+
+class ColumnOut(BaseModel):
+    name: str
+    type: str
+    title: Words
+    description: Words
+    unit: str
+    codelist: str
+    key: bool
+    required: bool
+
+
+class TableOut(BaseModel):
+    name: str
+    title: Words
+    rows: int
+    rows_by_provenance: dict[str, int]
+    columns: list[ColumnOut]
+    downloads: dict[str, str]
+    query: str
+
+
+class ReleaseOut(BaseModel):
+    version: str
+    created: str
+    digest: str
+    reasons: list[Words]
+    justification: str | None
+
+
+class DatasetOut(BaseModel):
+    """A dataset in its current release. ``standing``: official, cited, compiled, sample or awaiting."""
+
+    id: str
+    title: Words
+    description: Words
+    publisher: str
+    publisher_name: Words
+    frequency: str
+    standing: str
+    rows: int
+    version: str
+    created: str
+    licences: list[LicenceOut]
+    url: str
+
+
+class DatasetDetail(DatasetOut):
+    sources: list[SourceOut]
+    keywords: list[str]
+    targets: list[str]
+    tasks: list[str]
+    tables: list[TableOut]
+    package: str
+    releases: list[ReleaseOut]
+
+
+class DatasetList(BaseModel):
+    """One page of the catalog as it was at ``snapshot``; ``next`` is the address of the following page, or null."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["snapshot", "total", "datasets", "next"]})
+
+    snapshot: int
+    total: int
+    datasets: list[DatasetOut]
+    next: str | None
+
+
+def routes(portal: Portal, address: str) -> APIRouter:
+    """``address`` is the portal's public address: links in answers are absolute."""
+    router = APIRouter(prefix="/api/v1", tags=["datasets"])
+
+    @router.get("/datasets")
+    def list_datasets(
+        limit: Annotated[int, Query(ge=1, le=1000)] = 100, offset: Annotated[int, Query(ge=0, le=10**9)] = 0
+    ) -> DatasetList:
+        """Every dataset of the catalog, in the order of their ids."""
+        state = portal.state
+        views = [state.datasets[key] for key in sorted(state.datasets)]
+        after = offset + limit
+        more = f"{address}/api/v1/datasets?limit={limit}&offset={after}" if after < len(views) else None
+        shown = [_dataset(view, state, address) for view in views[offset:after]]
+        return DatasetList(snapshot=state.number, total=len(views), datasets=shown, next=more)
+
+    @router.get("/datasets/{dataset}", responses={404: {"model": Problem}})
+    def show_dataset(dataset: str) -> DatasetDetail:
+        """One dataset: its description, data dictionary, downloads and versions."""
+        state = portal.state
+        if dataset not in state.datasets:
+            raise HTTPException(404, "no such dataset")
+        view = state.datasets[dataset]
+        return _detail(view, state, portal.catalog.releases(dataset), address)
+
+    return router
+
+
+def _words(text: Text) -> Words:
+    return Words(vi=text.vi, en=text["en"])
+
+
+def _dataset(view: DatasetView, state: State, address: str) -> DatasetOut:
+    said = view.about
+    return DatasetOut(
+        id=said.id,
+        title=_words(said.title),
+        description=_words(said.description),
+        publisher=said.publisher,
+        publisher_name=_words(state.registers.agency(said.publisher)),
+        frequency=said.frequency,
+        standing=view.standing,
+        rows=view.rows,
+        version=said.version,
+        created=said.created,
+        licences=[LicenceOut(title=_words(x.title), url=x.url, pending=x.pending) for x in said.licences],
+        url=f"{address}/datasets/{quote(said.id)}",
+    )
+
+
+def _detail(view: DatasetView, state: State, releases: Sequence[Release], address: str) -> DatasetDetail:
+    said = view.about
+    files = f"{address}/datasets/{quote(said.id)}/releases/{said.version}"
+    return DatasetDetail(
+        **_dataset(view, state, address).model_dump(),
+        sources=[SourceOut(title=o.title, url=o.url, license=o.license) for o in said.origins],
+        keywords=list(said.keywords),
+        targets=list(said.targets),
+        tasks=list(said.tasks),
+        tables=_tables(view, files, address),
+        package=f"{files}/datapackage.zip",
+        releases=[_release(release) for release in releases],
+    )
+
+
+def _tables(view: DatasetView, files: str, address: str) -> list[TableOut]:
+    return [
+        TableOut(
+            name=table.about.name,
+            title=_words(table.about.title),
+            rows=table.rows,
+            rows_by_provenance=dict(table.codes),
+            columns=[
+                ColumnOut(
+                    name=c.name,
+                    type=c.type,
+                    title=_words(c.title),
+                    description=_words(c.description),
+                    unit=c.unit,
+                    codelist=c.codelist,
+                    key=c.key,
+                    required=c.required,
+                )
+                for c in table.about.columns
+            ],
+            downloads={kind: f"{files}/{quote(PurePosixPath(table.about.path).stem)}.{kind}" for kind in FORMATS},
+            query=f"{address}/data/catalog/{table.sqlite_name}",
+        )
+        for table in view.tables
+    ]
+
+
+def _release(release: Release) -> ReleaseOut:
+    log = release.changelog
+    return ReleaseOut(
+        version=release.version,
+        created=release.created,
+        digest=release.digest,
+        reasons=[Words(vi=reason_text(r, "vi"), en=reason_text(r, "en")) for r in log["reasons"]],
+        justification=log.get("justification"),
+    )

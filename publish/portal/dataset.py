@@ -1,0 +1,73 @@
+"""One dataset as the pages and the API show it: its description, where its rows come from, where its tables are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from publish.about import About, TableAbout, about
+from publish.snapshot import Release
+from publish.sqlite import TableInfo
+from publish.summary import KINDS
+from schemas.core.site import Provenance, Site
+
+
+@dataclass(frozen=True)
+class TableView:
+    """A table of the current release; ``kinds`` counts its rows by kind of provenance, ``codes`` by its code."""
+
+    about: TableAbout
+    sqlite_name: str
+    rows: int
+    kinds: Mapping[str, int]
+    codes: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class DatasetView:
+    """A dataset in its current release."""
+
+    about: About
+    digest: str
+    tables: tuple[TableView, ...]
+
+    @property
+    def id(self) -> str:
+        return self.about.id
+
+    @property
+    def rows(self) -> int:
+        return sum(table.rows for table in self.tables)
+
+    @property
+    def kinds(self) -> Counter[str]:
+        """Rows by kind of provenance, over all tables."""
+        return sum((Counter(table.kinds) for table in self.tables), Counter[str]())
+
+    @property
+    def standing(self) -> str:
+        """The weightiest kind of its rows; ``awaiting`` where there are none."""
+        return next((kind for kind in KINDS if self.kinds[kind]), "sample" if self.rows else "awaiting")
+
+
+def dataset_view(release: Release, tables: Mapping[tuple[str, str], TableInfo], site: Site) -> DatasetView:
+    """``tables`` is what the snapshot's SQLite says of its tables."""
+    described = about(release.dataset, release.descriptor, site)
+    views = [
+        _table_view(table, tables[release.dataset, table.name], site.provenances)
+        for table in described.tables
+        if (release.dataset, table.name) in tables
+    ]
+    return DatasetView(described, release.digest, tuple(views))
+
+
+def _table_view(said: TableAbout, info: TableInfo, provenances: tuple[Provenance, ...]) -> TableView:
+    """Rows that do not say where they come from (a package from elsewhere) are cited: its publisher is the source."""
+    kind_of = {p.code: p.kind for p in provenances}
+    kinds: Counter[str] = Counter()
+    for code, rows in info.provenance.items():
+        kinds[kind_of.get(code, "cited")] += rows
+    if not info.provenance and info.rows:
+        kinds["cited"] = info.rows
+    return TableView(said, info.name, info.rows, kinds, info.provenance)

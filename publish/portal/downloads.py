@@ -1,0 +1,121 @@
+"""Files of a release at addresses that never change: CSV, JSON, Parquet of each table, and the whole package as a zip.
+
+CSV and Parquet are the archive's bytes; the zip is a fixed function of them; JSON holds the CSV's values. ``?bom=1``
+puts a byte order mark before the CSV, which is what Excel needs to read Vietnamese.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from publish.canonical import number_text
+from publish.portal.pages import find_release
+from publish.portal.state import Portal
+from publish.portal.stylesheet import FOREVER
+from publish.rows import typed_rows
+from publish.snapshot import Release
+
+MEDIA_TYPES: Mapping[str, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+    "zip": "application/zip",
+}
+BOM = b"\xef\xbb\xbf"
+JSON_FORMAT = 1  # part of the ETag: JSON is made here, the other files are archived
+CHUNK_ROWS = 1000
+
+
+class Downloads:
+    def __init__(self, portal: Portal) -> None:
+        self.portal = portal
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/datasets/{id}/releases/{version}/{file}", self.file),
+            Route("/datasets/{id}/latest/{file}", self.latest),
+        ]
+
+    def latest(self, request: Request) -> Response:
+        """The same file of the newest release."""
+        dataset, file = request.path_params["id"], request.path_params["file"]
+        view = self.portal.state.datasets.get(dataset)
+        if view is None:
+            raise HTTPException(404)
+        address = f"/datasets/{quote(dataset)}/releases/{quote(view.about.version)}/{quote(file)}"
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(address + query, 302, headers={"Cache-Control": "no-cache"})
+
+    def file(self, request: Request) -> Response:
+        """One file of one release; 304 where the reader has it already."""
+        release = find_release(self.portal, request.path_params["id"], request.path_params["version"])
+        stem, _, kind = request.path_params["file"].rpartition(".")
+        bom = kind == "csv" and request.query_params.get("bom") == "1"
+        resource = None if (stem, kind) == ("datapackage", "zip") else _resource(release, stem, kind)
+        headers = _headers(release, stem, kind, bom)
+        if headers["ETag"] in [tag.strip() for tag in request.headers.get("If-None-Match", "").split(",")]:
+            return Response(status_code=304, headers=headers)
+        if resource is None:
+            return Response(release.zip_bytes(), media_type=MEDIA_TYPES["zip"], headers=headers)
+        path = release.files[
+            str(PurePosixPath(resource["path"]).with_suffix(f".{kind}" if kind == "parquet" else ".csv"))
+        ]
+        if kind == "json":
+            return StreamingResponse(_json(path, resource["schema"]), media_type=MEDIA_TYPES[kind], headers=headers)
+        if bom:
+            return StreamingResponse(_with_bom(path), media_type=MEDIA_TYPES[kind], headers=headers)
+        return FileResponse(path, media_type=MEDIA_TYPES[kind], headers=headers)
+
+
+def _resource(release: Release, stem: str, kind: str) -> Mapping[str, Any]:
+    if kind in ("csv", "json", "parquet"):
+        for resource in release.descriptor["resources"]:
+            if resource.get("type") == "table" and PurePosixPath(resource["path"]).stem == stem:
+                found: Mapping[str, Any] = resource
+                return found
+    raise HTTPException(404)
+
+
+def _headers(release: Release, stem: str, kind: str, bom: bool) -> dict[str, str]:
+    identity = f"{release.dataset}\0{release.version}\0{release.digest}\0{stem}.{kind}\0{bom}"
+    if kind == "json":
+        identity += f"\0{JSON_FORMAT}"
+    name = f"{release.dataset if kind == 'zip' else stem}-{release.version}.{kind}"
+    return {
+        "ETag": f'"{hashlib.sha256(identity.encode()).hexdigest()[:32]}"',
+        "Cache-Control": FOREVER,
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "Access-Control-Allow-Origin": "*",
+    }
+
+
+def _with_bom(path: Path) -> Iterator[bytes]:
+    yield BOM
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 16):
+            yield chunk
+
+
+def _json(path: Path, schema: Mapping[str, Any]) -> Iterator[str]:
+    """An array of one object per row; what JSON has no number for (``NaN``, ``INF``) is text, as in the CSV."""
+    frame = typed_rows(path, schema)
+    yield "["
+    for start in range(0, frame.height, CHUNK_ROWS):
+        rows = (json.dumps(_plain(row), ensure_ascii=False) for row in frame[start : start + CHUNK_ROWS].to_dicts())
+        yield (",\n" if start else "\n") + ",\n".join(rows)
+    yield "\n]\n"
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: number_text(v) if isinstance(v, float) and not math.isfinite(v) else v for k, v in row.items()}

@@ -1,0 +1,65 @@
+"""What a reader sees when something is not there or went wrong: a page in the address's language, JSON in the API."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from publish.portal.headers import secure
+from publish.portal.pages import Pages
+from publish.portal.state import PREFIX
+from schemas.core.i18n import Lang
+
+logger = logging.getLogger(__name__)
+WORDS = {
+    404: ("Page not found", "There is nothing at this address. It may have been typed wrong."),
+    405: ("Not possible here", "This address can only be read."),
+    500: ("Something went wrong", "The fault is ours and has been noted. Please try again in a moment."),
+}
+
+
+def add_handlers(app: FastAPI, pages: Pages) -> None:
+    async def http_error(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        return answer(pages, request, status, str(getattr(error, "detail", "")))
+
+    async def invalid(request: Request, error: Exception) -> Response:
+        found = error.errors() if isinstance(error, RequestValidationError) else []
+        told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in found)
+        return answer(pages, request, 422, told)
+
+    async def broken(request: Request, error: Exception) -> Response:
+        logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        response = answer(pages, request, 500, "")
+        secure(response.headers, request.url.path)  # sent from outside all middleware
+        return response
+
+    app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(Exception, broken)
+
+
+def answer(pages: Pages, request: Request, status: int, detail: str) -> Response:
+    path = request.url.path
+    if path.startswith("/api/"):
+        title = HTTPStatus(status).phrase
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": detail or title}
+        return JSONResponse(problem, status, media_type="application/problem+json")
+    heading, advice = WORDS.get(status, WORDS[500])
+    return pages.render(request, language(path), "error.html", status, heading=heading, advice=advice)
+
+
+def language(path: str) -> Lang:
+    return "en" if path == PREFIX["en"] or path.startswith(f"{PREFIX['en']}/") else "vi"
+
+
+async def not_found(pages: Pages, lang: Lang, scope: Scope, receive: Receive, send: Send) -> None:
+    request = Request(scope, receive)
+    await answer(pages, request, 404, "")(scope, receive, send)

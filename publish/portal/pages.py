@@ -1,0 +1,153 @@
+"""The pages: home, the datasets, one dataset, one release of it; in Vietnamese and, under ``/en``, in English."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from pathlib import PurePosixPath
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from publish.about import About, about
+from publish.portal.dataset import DatasetView
+from publish.portal.preview import preview
+from publish.portal.state import PREFIX, Portal, State
+from publish.portal.stylesheet import Stylesheet
+from publish.portal.words import environments
+from publish.snapshot import Release
+from publish.summary import KINDS
+from schemas.core.i18n import LANGS, Lang
+from schemas.core.site import Text
+
+NEWEST = 8
+Group = tuple[Text, list[DatasetView]]
+
+
+class Pages:
+    """The pages of one portal; every method answers in the language it is asked in."""
+
+    def __init__(self, portal: Portal, stylesheet: Stylesheet) -> None:
+        self.portal = portal
+        self.site = portal.content.site
+        self._stylesheet = stylesheet
+        self._environments = environments(self.site)
+
+    def routes(self) -> Iterator[Route]:
+        for lang in LANGS:
+            for path, page in (
+                ("/", self.home),
+                ("/datasets", self.datasets),
+                ("/datasets/{id}", self.dataset),
+                ("/datasets/{id}/releases/{version}", self.release),
+            ):
+                yield Route(f"{PREFIX[lang]}{path}".rstrip("/") or "/", partial(page, lang))
+
+    def home(self, lang: Lang, request: Request) -> Response:
+        state = self.portal.state
+        standings = Counter(view.standing for view in state.datasets.values())
+        newest = sorted(state.datasets.values(), key=lambda view: view.about.created, reverse=True)
+        return self.render(
+            request,
+            lang,
+            "home.html",
+            state=state,
+            standings=[(kind, standings[kind]) for kind in (*KINDS, "sample") if kind in KINDS or standings[kind]],
+            groups=groups(state),
+            newest=newest[:NEWEST],
+        )
+
+    def datasets(self, lang: Lang, request: Request) -> Response:
+        state = self.portal.state
+        return self.render(request, lang, "datasets.html", state=state, groups=groups(state))
+
+    def dataset(self, lang: Lang, request: Request) -> Response:
+        state = self.portal.state
+        view = state.datasets.get(request.path_params["id"])
+        if view is None:
+            raise HTTPException(404)
+        return self._release_page(request, lang, state, self.portal.catalog.release(view.id, view.about.version), view)
+
+    def release(self, lang: Lang, request: Request) -> Response:
+        dataset, version = request.path_params["id"], request.path_params["version"]
+        state = self.portal.state
+        release = find_release(self.portal, dataset, version)
+        view = state.datasets.get(dataset)
+        return self._release_page(
+            request, lang, state, release, view if view and view.about.version == version else None
+        )
+
+    def _release_page(
+        self, request: Request, lang: Lang, state: State, release: Release, view: DatasetView | None
+    ) -> Response:
+        """``view`` is given for the current release only."""
+        said = view.about if view else about(release.dataset, release.descriptor, self.site)
+        return self.render(
+            request,
+            lang,
+            "dataset.html",
+            state=state,
+            about=said,
+            view=view,
+            release=release,
+            publisher=state.registers.agency(said.publisher),
+            tables=self._tables(said, release, state, view, lang),
+            releases=self.portal.catalog.releases(release.dataset),
+            newest=state.datasets.get(release.dataset),
+            is_release_page="version" in request.path_params,
+        )
+
+    def _tables(
+        self, said: About, release: Release, state: State, view: DatasetView | None, lang: Lang
+    ) -> list[dict[str, Any]]:
+        current = {t.about.name: t for t in view.tables} if view else {}
+        sizes = {r.get("name"): r.get("bytes", 0) for r in release.descriptor["resources"]}
+        return [
+            {
+                "about": table,
+                "stem": PurePosixPath(table.path).stem,
+                "bytes": sizes.get(table.name, 0),
+                "view": current.get(table.name),
+                "preview": preview(release, table, state.registers, self.site, lang),
+            }
+            for table in said.tables
+        ]
+
+    def render(self, request: Request, lang: Lang, template: str, status: int = 200, **context: Any) -> Response:
+        """A page; ``twin`` is the address of the same page in the other language."""
+        path = request.url.path
+        plain = path.removeprefix(PREFIX["en"]) if path == PREFIX["en"] or path.startswith(f"{PREFIX['en']}/") else path
+        twins = {other: f"{PREFIX[other]}{plain}".rstrip("/") or "/" for other in LANGS}
+        html = (
+            self._environments[lang]
+            .get_template(template)
+            .render({"stylesheet": self._stylesheet.path, "twins": twins, "path": plain or "/", **context})
+        )
+        return HTMLResponse(html, status, headers={"Cache-Control": "no-cache", "Content-Language": lang})
+
+
+def groups(state: State) -> list[Group]:
+    """The datasets by publisher, in the order of the register of publishers; those in no register last."""
+    order = {code: place for place, code in enumerate(state.registers.agencies)}
+    found: dict[str, list[DatasetView]] = {}
+    for view in sorted(
+        state.datasets.values(), key=lambda v: (order.get(v.about.publisher, len(order)), v.about.publisher)
+    ):
+        found.setdefault(view.about.publisher, []).append(view)
+    return [(state.registers.agency(code), views) for code, views in found.items()]
+
+
+def find_release(portal: Portal, dataset: str, version: str) -> Release:
+    """A release that readers may see.
+
+    Raises:
+        HTTPException: 404, there is none.
+    """
+    try:
+        return portal.catalog.release(dataset, version)
+    except (KeyError, ValueError):
+        raise HTTPException(404) from None

@@ -1,0 +1,94 @@
+"""What the portal shows at one moment: one snapshot, everything made from it, and how the next one takes its place.
+
+A state is built off the event loop and put in place by one assignment; a request takes the reference once and never
+sees two releases. The Datasettes of the old state are closed when their last request is done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from publish.datasette import Instance
+from publish.portal.dataset import DatasetView, dataset_view
+from publish.portal.registers import Registers, read_registers
+from publish.snapshot import Catalog, Snapshot
+from publish.sqlite import build, read_tables
+from schemas.core.i18n import LANGS, Lang
+from schemas.core.registry import Content
+
+PREFIX: Mapping[Lang, str] = {"vi": "", "en": "/en"}
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class State:
+    """One snapshot; empty before the first release."""
+
+    snapshot: Snapshot | None = None
+    datasets: Mapping[str, DatasetView] = field(default_factory=dict)
+    registers: Registers = field(default_factory=Registers)
+    data: Mapping[Lang, Instance] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        return self.snapshot.number if self.snapshot else 0
+
+
+class Portal:
+    """Holds the current :class:`State` of one catalog; ``state`` is replaced whole, never changed."""
+
+    def __init__(self, catalog: Catalog, content: Content, root: Path, pause: float = 1.0) -> None:
+        self.catalog = catalog
+        self.content = content
+        self.root = root
+        self.pause = pause
+        self.state = State()
+        self._refreshing = asyncio.Lock()
+
+    async def refresh(self) -> None:
+        """Show the archive's newest snapshot, if it is not the one shown."""
+        async with self._refreshing:
+            snapshot = await asyncio.to_thread(self.catalog.current)
+            if snapshot is None or snapshot == self.state.snapshot:
+                return
+            new = await asyncio.to_thread(self._build, snapshot)
+            for instance in new.data.values():
+                await instance.warm_up()
+            old, self.state = self.state, new
+            for instance in old.data.values():
+                instance.retire()
+
+    async def watch(self) -> None:
+        """Refresh every ``pause`` seconds, for ever; a snapshot that cannot be shown leaves the old one in place."""
+        while True:
+            await asyncio.sleep(self.pause)
+            try:
+                await self.refresh()
+            except Exception:
+                logger.exception("the newest snapshot cannot be shown; the one before it stays")
+
+    def close(self) -> None:
+        """Show nothing more and close what is open."""
+        old, self.state = self.state, State()
+        for instance in old.data.values():
+            instance.retire()
+
+    def _build(self, snapshot: Snapshot) -> State:
+        path = build(self.catalog, snapshot, self.content, self.root)
+        tables, shown = read_tables(path), self.state
+        views = {}
+        for dataset in sorted(snapshot.datasets):
+            known, entry = shown.datasets.get(dataset), snapshot.datasets[dataset]
+            same = known and (known.digest, known.about.version) == (entry.digest, entry.version)
+            release = self.catalog.release(dataset, entry.version) if not same else None
+            views[dataset] = dataset_view(release, tables, self.content.site) if release else shown.datasets[dataset]
+        return State(
+            snapshot=snapshot,
+            datasets=views,
+            registers=read_registers(self.catalog, snapshot, self.content.site),
+            data={lang: Instance(path, lang, f"{PREFIX[lang]}/data/") for lang in LANGS},
+        )

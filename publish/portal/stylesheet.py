@@ -1,0 +1,41 @@
+"""The one stylesheet, under an address that changes with its content; the accent colour comes from the site."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from importlib.resources import files
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from schemas.core.site import Site
+
+FOREVER = "public, max-age=31536000, immutable"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+class Stylesheet:
+    """Raises :class:`ValueError` where the site's accent is no ``#rrggbb``."""
+
+    def __init__(self, site: Site) -> None:
+        if not _COLOUR.fullmatch(site.accent):
+            raise ValueError(f"accent must be #rrggbb: {site.accent}")
+        folder = files("publish.portal") / "static"
+        self._css = f":root{{--accent:{site.accent}}}\n" + (folder / "portal.css").read_text("utf-8")
+        self._icon = (folder / "icon.svg").read_text("utf-8").replace("#000000", site.accent)
+        digest = hashlib.sha256((self._css + self._icon).encode()).hexdigest()[:12]
+        self.path = f"/static/{digest}"
+
+    def routes(self) -> list[Route]:
+        def answer(text: str, media_type: str) -> Response:
+            return Response(text, media_type=media_type, headers={"Cache-Control": FOREVER})
+
+        def css(_: Request) -> Response:
+            return answer(self._css, "text/css")
+
+        def icon(_: Request) -> Response:
+            return answer(self._icon, "image/svg+xml")
+
+        return [Route(f"{self.path}/portal.css", css), Route(f"{self.path}/icon.svg", icon)]

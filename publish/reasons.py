@@ -1,0 +1,35 @@
+"""Why a version is what it is, in words: the reasons of a changelog in Vietnamese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from schemas.core.i18n import Lang, say
+
+SENTENCES: Mapping[str, str] = {
+    "first": "First release",
+    "license-changed": "The licence changed (was {before})",
+    "metadata-changed": "Descriptive metadata changed: {keys}",
+    "table-removed": "Table {table} was removed",
+    "table-added": "Table {table} was added",
+    "column-removed": "{table}: column {column} was removed",
+    "column-added": "{table}: column {column} was added",
+    "column-retyped": "{table}: column {column} has another type",
+    "column-described": "{table}: column {column} is described or limited otherwise",
+    "value-withdrawn": "{table}: allowed values of column {column} were withdrawn",
+    "key-changed": "{table}: the primary key is now {key}",
+    "rules-changed": "{table}: rules or keys of the schema changed",
+    "rows-added": "{table}: {count} rows added",
+    "rows-removed": "{table}: {count} rows removed",
+    "values-changed": "{table}: {count} values corrected",
+}
+
+
+def reason_text(reason: Mapping[str, Any], lang: Lang) -> str:
+    """One reason (``kind`` and ``params``) as a sentence; a kind of another program's making stands as it is."""
+    kind = str(reason["kind"])
+    params = {k: format_decimal(v, locale=lang) if isinstance(v, int) else v for k, v in reason["params"].items()}
+    return say("publish", lang, SENTENCES[kind], **params) if kind in SENTENCES else kind

@@ -1,0 +1,87 @@
+"""One released version of a dataset, as it lies in the archive."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from publish import ocfl
+from publish.archive import Archive
+
+
+@dataclass(frozen=True)
+class Release:
+    """``digest`` names the content, ``object_version`` its place in the archive. Files are read when asked for."""
+
+    archive: Archive = field(repr=False, compare=False)
+    dataset: str
+    version: str
+    digest: str
+    object_version: str
+
+    @property
+    def _object(self) -> str:
+        return ocfl.PREFIX + self.dataset
+
+    @cached_property
+    def created(self) -> str:
+        """When it was released, as RFC 3339."""
+        return self.archive.created(self._object, self.object_version)
+
+    @cached_property
+    def files(self) -> Mapping[str, Path]:
+        """Logical path (``datapackage.json``, ``data/<table>.csv`` …) -> the file in the archive; never write there."""
+        return self.archive.state(self._object, self.object_version)
+
+    @cached_property
+    def descriptor(self) -> dict[str, Any]:
+        return self._json("datapackage.json")
+
+    @cached_property
+    def changelog(self) -> dict[str, Any]:
+        """``{"version", "bump", "reasons": [{"kind", "params"}], "justification"}``."""
+        return self._json("changelog.json")
+
+    @property
+    def tables(self) -> list[str]:
+        """The names of the resources, in the descriptor's order."""
+        return [resource["name"] for resource in self.descriptor["resources"]]
+
+    def csv(self, table: str) -> Path:
+        """The canonical CSV of a table. :class:`KeyError` if there is none."""
+        return self.files[f"data/{table}.csv"]
+
+    def zip_bytes(self) -> bytes:
+        """The data package as one zip of the descriptor and the CSV files: always the same bytes for one release.
+
+        Each file is held against its digest; :class:`publish.errors.ArchiveDamaged` if one differs.
+        """
+        tables = [path for path in sorted(self.files) if path.startswith("data/") and path.endswith(".csv")]
+        moment = _zip_time(self.descriptor.get("created", self.created))
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as package:
+            for path in ("datapackage.json", *tables):
+                member = zipfile.ZipInfo(path, moment)
+                member.create_system = 3  # Unix, wherever it is made
+                member.external_attr = 0o100644 << 16
+                data = self.archive.read(self._object, self.object_version, path)
+                package.writestr(member, data, zipfile.ZIP_DEFLATED, compresslevel=6)
+        return stream.getvalue()
+
+    def _json(self, path: str) -> dict[str, Any]:
+        parsed: dict[str, Any] = json.loads(self.archive.read(self._object, self.object_version, path))
+        return parsed
+
+
+def _zip_time(created: str) -> tuple[int, int, int, int, int, int]:
+    """In UTC; a zip knows the years 1980 to 2107 only."""
+    moment = datetime.fromisoformat(created).astimezone(UTC)
+    year = min(max(moment.year, 1980), 2107)
+    return (year, moment.month, moment.day, moment.hour, moment.minute, moment.second)

@@ -1,0 +1,178 @@
+"""What readers see: the newest catalog snapshot, and the releases that it and the snapshots before it name.
+
+Version N of the archive's object ``urn:ktth:catalog`` holds ``snapshot.json``:
+
+    {"number": N, "created": time, "previous": "sha256:…" of the snapshot.json before it, or null,
+     "datasets": {id: {"version": "1.0.0", "digest": "sha256:…", "object_version": "v1"}}}
+
+A dataset's release is public from the moment a snapshot names it; one that was archived and never named is not there.
+Snapshots are only ever appended: a rollback is a new snapshot that names older versions. The digests make a chain, so
+no earlier snapshot can be changed, taken out or put in without :meth:`Catalog.verify` naming the place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from publish import ocfl
+from publish.archive import Archive
+from publish.errors import ArchiveDamaged, VersionTaken
+from publish.fixity import Problem
+from publish.released import Release
+
+__all__ = ["CATALOG", "Catalog", "Entry", "Release", "Snapshot"]
+
+CATALOG = ocfl.PREFIX + "catalog"
+FILE = "snapshot.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A release as a snapshot names it: its version, the digest of its content, where the archive keeps it."""
+
+    version: str
+    digest: str
+    object_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    number: int
+    created: str
+    previous: str | None
+    datasets: Mapping[str, Entry]
+
+    def to_bytes(self) -> bytes:
+        return ocfl.dumps(asdict(self))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Snapshot:
+        """Raises :class:`ValueError` if the bytes are no snapshot."""
+        try:
+            raw: dict[str, Any] = json.loads(data)
+            return cls(**{**raw, "datasets": {name: Entry(**entry) for name, entry in raw["datasets"].items()}})
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError("not a catalog snapshot") from error
+
+
+class Catalog:
+    """The snapshots of an archive. One instance may be shared by threads; it remembers what cannot change."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._mutex = threading.Lock()
+        self._last: Snapshot | None = None
+        self._named: dict[str, dict[str, Entry]] = {}  # dataset -> version -> entry, of the snapshots read so far
+        self._read = 0
+
+    def current(self) -> Snapshot | None:
+        """The newest snapshot; None before the first release."""
+        number = len(self._archive.versions(CATALOG))
+        return self.snapshot(number) if number else None
+
+    def snapshot(self, number: int) -> Snapshot:
+        """:class:`KeyError` if there is none of that number, :class:`publish.errors.ArchiveDamaged`."""
+        last = self._last
+        if last and last.number == number:
+            return last
+        try:
+            snapshot = Snapshot.from_bytes(self._archive.read(CATALOG, f"v{number}", FILE))
+        except ValueError as error:
+            raise _damaged(number) from error
+        if snapshot.number != number:
+            raise _damaged(number)
+        if last is None or last.number < number:
+            self._last = snapshot
+        return snapshot
+
+    def release(self, dataset: str, version: str | None = None) -> Release:
+        """A released version, by default the one in the current snapshot. :class:`KeyError` if there is none."""
+        current = self.current()
+        if current is None:
+            raise KeyError(dataset)
+        if version is None:
+            return self._release(dataset, current.datasets[dataset])
+        return self._release(dataset, self._entries(dataset)[version])
+
+    def releases(self, dataset: str) -> list[Release]:
+        """Every version that any snapshot named, the newest first; empty if there is none."""
+        entries = sorted(self._entries(dataset).values(), key=lambda entry: -int(entry.object_version[1:]))
+        return [self._release(dataset, entry) for entry in entries]
+
+    def append(self, datasets: Mapping[str, Entry], created: str) -> Snapshot:
+        """Make ``datasets`` public in one step; all others stay as they are. The new snapshot, or the current one
+        if nothing changes.
+
+        A version that was released before with the same digest stays the one that was released. Raises
+        :class:`VersionTaken` if its digest differs, :class:`ValueError` if the archive has no such object version,
+        and what :meth:`Archive.commit` raises.
+        """
+        with self._archive.lock():
+            current = self.current()
+            before = current.datasets if current else {}
+            after = {**before, **{name: self._admitted(name, entry) for name, entry in datasets.items()}}
+            if current and after == before:
+                return current
+            number, previous = (current.number + 1, self._digest(current.number)) if current else (1, None)
+            snapshot = Snapshot(number, created, previous, after)
+            self._archive.commit(CATALOG, {FILE: snapshot.to_bytes()}, message=f"snapshot {number}", created=created)
+            return snapshot
+
+    def verify(self) -> Iterator[Problem]:
+        """Every snapshot that does not follow from the one before it, or names a release that is not there."""
+        previous = None
+        for number in range(1, len(self._archive.versions(CATALOG)) + 1):
+            try:
+                snapshot = self.snapshot(number)
+                sound = snapshot.previous == previous and all(
+                    self._is_archived(*item) for item in snapshot.datasets.items()
+                )
+                previous = self._digest(number)
+            except ArchiveDamaged:
+                sound, previous = False, None
+            if not sound:
+                yield Problem(f"catalog/v{number}/{ocfl.CONTENT}/{FILE}", "unchained", "")
+
+    def _admitted(self, dataset: str, entry: Entry) -> Entry:
+        if ocfl.PREFIX + dataset == CATALOG or not self._is_archived(dataset, entry):
+            raise ValueError(f"the archive holds no {entry.object_version} of {dataset}")
+        known = self._entries(dataset).get(entry.version, entry)
+        if known.digest != entry.digest:
+            raise VersionTaken(
+                "{dataset}: version {version} is already released with other content",
+                dataset=dataset,
+                version=entry.version,
+            )
+        return known
+
+    def _is_archived(self, dataset: str, entry: Entry) -> bool:
+        return entry.object_version in self._archive.versions(ocfl.PREFIX + dataset)
+
+    def _entries(self, dataset: str) -> Mapping[str, Entry]:
+        """Version -> entry, of all snapshots up to now; each snapshot is read once."""
+        with self._mutex:
+            newest = len(self._archive.versions(CATALOG))
+            for number in range(self._read + 1, newest + 1):
+                for name, entry in self.snapshot(number).datasets.items():
+                    self._named.setdefault(name, {}).setdefault(entry.version, entry)
+                self._read = number
+            return dict(self._named.get(dataset, {}))
+
+    def _release(self, dataset: str, entry: Entry) -> Release:
+        return Release(self._archive, dataset, entry.version, entry.digest, entry.object_version)
+
+    def _digest(self, number: int) -> str:
+        data = self._archive.read(CATALOG, f"v{number}", FILE)
+        return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def _damaged(number: int) -> ArchiveDamaged:
+    return ArchiveDamaged(
+        "The archive is damaged at {path}. “ktth verify” names every damaged file; restore them from a copy.",
+        path=f"archive/catalog/v{number}",
+    )

@@ -1,0 +1,15 @@
+"""The catalog SQLite of one snapshot: every table of every dataset, typed and linked, and the catalog itself.
+
+    <root>/portal/catalog-<N>.db                    never changed once it is there
+    <root>/portal/catalog-<N>.metadata.json         what a stock ``datasette serve … --metadata …`` shows, in Vietnamese
+    <root>/portal/catalog-<N>.metadata.en.json      the same in English
+
+A cache: it can be made again from the archive at any time. Equal values are promised; the bytes are the same for the
+same archive and the same file built upon.
+"""
+
+from publish.sqlite.build import build, metadata_path
+from publish.sqlite.catalog import TableInfo, read_tables, table_counts
+from publish.sqlite.names import column_names, table_names
+
+__all__ = ["TableInfo", "build", "column_names", "metadata_path", "read_tables", "table_counts", "table_names"]

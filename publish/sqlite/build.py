@@ -1,0 +1,178 @@
+"""Building the file: copy the newest one before it, replace what changed, bring the result in by one rename."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from publish import durable
+from publish.about import About, about
+from publish.snapshot import Catalog, Release, Snapshot
+from publish.sqlite import catalog as own
+from publish.sqlite.metadata import metadata
+from publish.sqlite.names import quoted, table_names
+from publish.sqlite.table import Source, fingerprint, load, resolved, source
+from schemas.core.i18n import LANGS, Lang
+from schemas.core.registry import Content
+
+KEPT = 5  # files of newer and older snapshots that stay, for readers that have not moved on
+TableKey = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the file of one snapshot is made from, by dataset and by (dataset, table)."""
+
+    abouts: Mapping[str, About]
+    sources: Mapping[TableKey, Source]
+
+    @property
+    def names(self) -> dict[TableKey, str]:
+        return {key: s.name for key, s in self.sources.items()}
+
+
+def metadata_path(database: Path, lang: Lang) -> Path:
+    """The Datasette metadata in ``lang`` of a built file."""
+    return database.with_suffix(".metadata.json" if lang == "vi" else f".metadata.{lang}.json")
+
+
+def build(catalog: Catalog, snapshot: Snapshot, content: Content, root: Path) -> Path:
+    """The file of ``snapshot`` below ``root``, made if it is not there yet."""
+    folder = root / "portal"
+    target = folder / f"catalog-{snapshot.number}.db"
+    if _holds(target, snapshot):
+        return target
+    durable.make_folders(folder)
+    with tempfile.TemporaryDirectory(prefix=".staging-", dir=folder) as staging:
+        made = Path(staging) / target.name
+        if before := _newest(folder, below=snapshot.number):
+            shutil.copyfile(before, made)
+        contents = _fill(made, catalog, snapshot, content)
+        for lang in LANGS:
+            said = metadata(contents.abouts, contents.names, content.site, lang, target.stem)
+            text = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+            metadata_path(made, lang).write_text(text, encoding="utf-8")
+        for file in (*(metadata_path(made, lang) for lang in LANGS), made):  # the database last: with it all is there
+            _flush(file)
+            os.replace(file, folder / file.name)  # noqa: PTH105
+    durable.flush_folder(folder)
+    _forget(folder)
+    return target
+
+
+def _fill(path: Path, catalog: Catalog, snapshot: Snapshot, content: Content) -> Contents:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF;")
+        db.executescript(f"PRAGMA user_version={own.FORMAT}; BEGIN; {own.SCHEMA}")
+        known, held = own.known_tables(db), own.released(db)
+        releases = {
+            dataset: catalog.release(dataset, snapshot.datasets[dataset].version)
+            for dataset in sorted(snapshot.datasets)
+        }
+        abouts = {dataset: about(dataset, r.descriptor, content.site) for dataset, r in releases.items()}
+        contents = Contents(abouts, {(s.dataset, s.table): s for s in _sources(releases, known)})
+        _write_tables(db, contents.sources, known, content.site.provenance_column)
+        for gone in held.keys() - abouts.keys():
+            own.forget_dataset(db, gone)
+        for dataset, entry in snapshot.datasets.items():
+            if held.get(dataset) != (entry.version, entry.digest) or _renamed(dataset, contents.sources, known):
+                own.write_dataset(db, catalog, abouts[dataset], entry.digest, contents.names)
+        db.execute("COMMIT")
+    return contents
+
+
+def _sources(releases: Mapping[str, Release], known: Mapping[TableKey, own.TableInfo]) -> list[Source]:
+    tables = {d: [r for r in release.descriptor["resources"] if _is_table(r)] for d, release in releases.items()}
+    names = table_names({d: {"resources": resources} for d, resources in tables.items()})
+    found = []
+    for dataset, resources in tables.items():
+        for resource in resources:
+            key, digest = (dataset, resource["name"]), _digest(resource)
+            before = known.get(key)
+            dated = before.dated if before and before.source_digest == digest else None
+            path = releases[dataset].files[resource["path"]]
+            found.append(source(dataset, resource, names[key], path, digest, dated))
+    return resolved(found)
+
+
+def _is_table(resource: Mapping[str, Any]) -> bool:
+    return resource.get("type") == "table" and bool((resource.get("schema") or {}).get("fields"))
+
+
+def _digest(resource: Mapping[str, Any]) -> str:
+    schema = json.dumps(resource.get("schema"), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(f"{resource.get('hash')}\0{schema}".encode()).hexdigest()
+
+
+def _write_tables(
+    db: sqlite3.Connection, sources: Mapping[TableKey, Source], known: Mapping[TableKey, own.TableInfo], provenance: str
+) -> None:
+    """Load the tables whose making changed, drop those that are gone, and say in ``_tables`` what there is."""
+    infos = {}
+    kept_names = {s.name for s in sources.values()}
+    for gone in {i.name for i in known.values()} - kept_names:
+        db.execute(f"DROP TABLE {quoted(gone)}")
+    for key, one in sources.items():
+        print_ = fingerprint(one, provenance)
+        before = known.get(key)
+        if before and before.name == one.name and before.fingerprint == print_:
+            infos[key] = before
+            continue
+        frame = load(db, one)
+        counts = (
+            Counter(frame[provenance].cast(pl.String).fill_null("").to_list()) if provenance in frame.columns else {}
+        )
+        infos[key] = own.TableInfo(one.name, frame.height, dict(sorted(counts.items())), one.dated, one.digest, print_)
+    own.write_tables(db, infos)
+
+
+def _renamed(dataset: str, sources: Mapping[TableKey, Source], known: Mapping[TableKey, own.TableInfo]) -> bool:
+    names = {key[1]: s.name for key, s in sources.items() if key[0] == dataset}
+    return names != {key[1]: i.name for key, i in known.items() if key[0] == dataset}
+
+
+def _holds(path: Path, snapshot: Snapshot) -> bool:
+    """Whether a file is there and is of this very snapshot: after a new start of the archive numbers come again."""
+    if not path.is_file() or not all(metadata_path(path, lang).is_file() for lang in LANGS):
+        return False
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as db:
+        if db.execute("PRAGMA user_version").fetchone()[0] != own.FORMAT:
+            return False
+        return own.released(db) == {d: (e.version, e.digest) for d, e in snapshot.datasets.items()}
+
+
+def _numbered(folder: Path) -> list[tuple[int, Path]]:
+    found = ((p.stem.removeprefix("catalog-"), p) for p in folder.glob("catalog-*.db"))
+    return sorted((int(number), path) for number, path in found if number.isdigit())
+
+
+def _newest(folder: Path, *, below: int) -> Path | None:
+    for number, path in reversed(_numbered(folder)):
+        if number < below:
+            with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as db:
+                if db.execute("PRAGMA user_version").fetchone()[0] == own.FORMAT:
+                    return path
+    return None
+
+
+def _forget(folder: Path) -> None:
+    for _, path in _numbered(folder)[:-KEPT]:
+        for file in (path, *(metadata_path(path, lang) for lang in LANGS)):
+            file.unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())

@@ -1,0 +1,74 @@
+"""Datasette 0.65 metadata of a catalog file: titles, descriptions, licence, source and the meaning of every column.
+
+Units stand in the column's description and not under ``units``: Datasette gives that key to pint, which answers
+``tấn/ngày`` with an error 500, and where it knows a unit it rescales the number, so that 1,234.5 t is shown as kt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from publish.about import About, TableAbout
+from publish.sqlite.names import column_names
+from publish.sqlite.table import PERIOD, PERIOD_COLUMNS
+from schemas.core.i18n import Lang, say
+from schemas.core.site import Site
+
+OWN_TABLES = {
+    "_datasets": "Datasets: the newest release of each",
+    "_releases": "Releases: every version with its reasons",
+    "_tables": "Tables of this database",
+    "_columns": "Data dictionary: every column with its unit",
+}
+DERIVED = {
+    "freq": "Frequency of the period",
+    "period_start": "First day of the period",
+    "period_end": "Day after the last day of the period",
+}
+
+
+def metadata(
+    abouts: Mapping[str, About], names: Mapping[tuple[str, str], str], site: Site, lang: Lang, database: str
+) -> dict[str, Any]:
+    """The metadata in ``lang`` for a file served under the name ``database``; ``names`` are SQLite names of tables."""
+    tables = {name: {"title": say("publish", lang, title)} for name, title in OWN_TABLES.items()}
+    for one in abouts.values():
+        for table in one.tables:
+            if name := names.get((one.id, table.name)):
+                tables[name] = _table(one, table, lang)
+    whole = {"title": site.name[lang], "description": site.tagline[lang]}
+    return {**whole, "databases": {database: {**whole, "tables": tables}}}
+
+
+def _table(one: About, table: TableAbout, lang: Lang) -> dict[str, Any]:
+    licence = one.licences[0] if one.licences else None
+    urls = [o.url for o in one.origins if o.url.startswith(("http://", "https://"))]
+    title = table.title[lang] if len(one.tables) == 1 else f"{one.title[lang]}: {table.title[lang]}"
+    said = {
+        "title": title,
+        "description": one.description[lang],
+        "license": "; ".join(x.title[lang] for x in one.licences),
+        "license_url": licence.url if licence and licence.url.startswith(("http://", "https://")) else "",
+        "source": "; ".join(o.title for o in one.origins),
+        "source_url": urls[0] if len(one.origins) == 1 and urls else "",
+        "label_column": _label_column(table, lang),
+        "columns": _columns(table, lang),
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _columns(table: TableAbout, lang: Lang) -> dict[str, str]:
+    found = {}
+    for name, column in zip(column_names(table.schema.get("fields") or ()), table.columns, strict=True):
+        found[name] = " — ".join(t for t in (column.label(lang), column.description[lang]) if t)
+        if name == PERIOD:
+            found |= {derived: say("publish", lang, DERIVED[derived]) for derived in PERIOD_COLUMNS}
+    return {name: text for name, text in found.items() if text}
+
+
+def _label_column(table: TableAbout, lang: Lang) -> str:
+    """The column whose text stands for a row where another table points to it."""
+    columns = {c.name for c in table.columns}
+    wanted = [f"{word}{ending}" for ending in (f"_{lang}", "_vi", "") for word in ("name", "title")]
+    return next((c for c in wanted if c in columns), "")

@@ -1,0 +1,149 @@
+"""One table of a release as one SQLite table: typed columns, declared keys, rows read from the canonical CSV."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from publish.rows import text_rows, typed_rows
+from publish.sqlite.names import column_names, quoted
+from schemas.core.period import period_bounds
+from schemas.core.table_schema import keys_of
+
+PERIOD = "period"
+PERIOD_COLUMNS = ("freq", "period_start", "period_end")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A foreign key: columns of this table, the (dataset, table) they point to, and its columns."""
+
+    columns: tuple[str, ...]
+    target: tuple[str, str]
+    to: tuple[str, ...]
+    name: str = ""  # the target's SQLite name, once it is known to be in the file
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one SQLite table is made from.
+
+    ``columns`` are SQLite names, one per field of ``schema``; ``dated`` says that its periods are of our grammar, so
+    that the period's frequency, start and end can stand beside it.
+    """
+
+    dataset: str
+    table: str
+    name: str
+    path: Path
+    digest: str
+    schema: Mapping[str, Any]
+    columns: tuple[str, ...]
+    primary_key: tuple[str, ...] = ()
+    unique: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    dated: bool = False
+
+
+def source(
+    dataset: str, resource: Mapping[str, Any], name: str, path: Path, digest: str, dated: bool | None = None
+) -> Source:
+    """The source of one resource of a released descriptor; ``links`` may still point out of the file.
+
+    ``digest`` is of rows and schema; ``dated`` is found from the rows where it is not known.
+    """
+    schema = resource.get("schema") or {}
+    fields = schema.get("fields") or ()
+    columns = column_names(fields)
+    named = dict(zip((f["name"] for f in fields), columns, strict=True))
+    primary, foreign = keys_of(schema)
+    keys = [(own, (dataset, table or resource["name"]), to) for own, table, to in foreign]
+    keys += [
+        (tuple(r["fields"]), (r["package"], r["resource"]), tuple(r["to"])) for r in schema.get("references") or ()
+    ]
+    return Source(
+        dataset=dataset,
+        table=resource["name"],
+        name=name,
+        path=path,
+        digest=digest,
+        schema=schema,
+        columns=tuple(columns),
+        primary_key=tuple(named[c] for c in primary),
+        unique=tuple(named[f["name"]] for f in fields if (f.get("constraints") or {}).get("unique")),
+        links=tuple(Link(tuple(named[c] for c in own), target, to) for own, target, to in keys),
+        dated=_is_dated(path, columns) if dated is None else dated,
+    )
+
+
+def _is_dated(path: Path, columns: Sequence[str]) -> bool:
+    """Whether all values of a period column are in our grammar: a foreign table may mean another thing by the word."""
+    if PERIOD not in columns or not {*PERIOD_COLUMNS}.isdisjoint(c.lower() for c in columns):
+        return False
+    periods = text_rows(path)[PERIOD].unique()
+    return not period_bounds(periods.filter(periods != ""))["freq"].has_nulls()
+
+
+def resolved(sources: Sequence[Source]) -> list[Source]:
+    """The sources with only the links that SQLite can hold: to this file's tables, by primary key or unique column.
+
+    A key that holds within a validity (code, valid_from) is no such link.
+    """
+    by_table = {(s.dataset, s.table): s for s in sources}
+
+    def holds(link: Link) -> bool:
+        target = by_table.get(link.target)
+        unique = target and len(link.to) == 1 and link.to[0] in target.unique
+        return bool(target and (link.to == target.primary_key or unique))
+
+    return [
+        replace(s, links=tuple(replace(k, name=by_table[k.target].name) for k in s.links if holds(k))) for s in sources
+    ]
+
+
+def fingerprint(one: Source, provenance: str) -> str:
+    """Changes exactly when the SQLite table, or what is counted of it, would."""
+    made_of = (one.digest, one.name, one.columns, one.primary_key, one.unique, one.links, one.dated, provenance)
+    return hashlib.sha256(repr(made_of).encode()).hexdigest()
+
+
+def load(db: sqlite3.Connection, one: Source) -> pl.DataFrame:
+    """Make the table anew and fill it; returns its rows."""
+    frame = typed_rows(one.path, one.schema)
+    frame.columns = list(one.columns)
+    if one.dated:
+        at = one.columns.index(PERIOD) + 1
+        bounds = period_bounds(frame[PERIOD].cast(pl.String)).with_columns(pl.all().cast(pl.String))
+        frame = frame.select(*frame.columns[:at], *bounds, *frame.columns[at:])
+    db.execute(f"DROP TABLE IF EXISTS {quoted(one.name)}")
+    db.execute(_create_sql(one, frame.schema))
+    marks = ", ".join("?" for _ in frame.columns)
+    db.executemany(f"INSERT INTO {quoted(one.name)} VALUES ({marks})", frame.iter_rows())  # noqa: S608
+    return frame
+
+
+def _create_sql(one: Source, types: Mapping[str, pl.DataType]) -> str:
+    lines = [f"{quoted(name)} {_sql_type(dtype)}" for name, dtype in types.items()]
+    if one.primary_key:
+        lines.append(f"PRIMARY KEY ({_list(one.primary_key)})")
+    lines += [f"UNIQUE ({quoted(c)})" for c in one.unique if (c,) != one.primary_key]
+    lines += [
+        f"FOREIGN KEY ({_list(link.columns)}) REFERENCES {quoted(link.name)} ({_list(link.to)})" for link in one.links
+    ]
+    return f"CREATE TABLE {quoted(one.name)} (\n  " + ",\n  ".join(lines) + "\n)"
+
+
+def _sql_type(dtype: pl.DataType) -> str:
+    if dtype.is_float():
+        return "REAL"
+    return "INTEGER" if dtype.is_integer() or dtype == pl.Boolean else "TEXT"
+
+
+def _list(columns: Sequence[str]) -> str:
+    return ", ".join(quoted(c) for c in columns)

@@ -1,0 +1,153 @@
+"""What a push makes of cut connections, failing servers, other writers and wrong tokens."""
+
+from __future__ import annotations
+
+import copy
+import json
+import logging
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import nullcontext, suppress
+from pathlib import Path
+
+import ckanapi
+import pytest
+
+from publish.ckan import Client, Summary, apply, plan
+from publish.ckan.client import DeniedError, UnsettledError
+from publish.ckan.records import resource_id
+from publish.errors import KtthError, UsageError
+from tests.standin.ckan import Failure, StandinCkan
+from tests.standin.ckan_world import ADMIN, BASE, EDITOR, FLOW, ROWS, SITE, World, second_release
+from tests.standin.releases import Rows
+
+
+def stages(world: World, stage: str) -> Iterator[int]:
+    """Numbers of requests to fail at, each from the same state of CKAN, until a push takes fewer requests."""
+    if stage == "update":
+        world.push()
+        second_release(world)
+    saved = copy.deepcopy(world.ckan.store)
+    number = 0
+    while number == 0 or world.ckan.failed:
+        number += 1
+        world.ckan.store = copy.deepcopy(saved)
+        world.ckan.requests.clear()
+        yield number
+    assert number > 10
+
+
+@pytest.mark.parametrize("stage", ["create", "update"])
+@pytest.mark.parametrize(("how", "attempts"), [("cut-before", 1), ("cut-after", 1), ("500-after", 4)])
+def test_a_failure_at_any_request_is_mended(world: World, stage: str, how: Failure, attempts: int) -> None:
+    """One attempt leaves nothing half-made and the next push completes it; a patient push completes itself."""
+    for number in stages(world, stage):
+        with world.ckan.failing(number, how), suppress(UnsettledError) if attempts == 1 else nullcontext():
+            world.push(attempts)
+        world.assert_nothing_half_made()
+        if attempts == 1:
+            world.push()
+        world.assert_in_step()
+
+
+def test_somebody_elses_change_in_between_is_read_again_and_kept(world: World) -> None:
+    world.push()
+    second_release(world)
+
+    def edit() -> None:
+        held = world.ckan.store.package("dpi-macro")
+        extras = [*held["extras"], {"key": "contact", "value": "phòng A"}]
+        world.ckan.act("package_patch", ADMIN, {"id": "dpi-macro", "extras": extras})
+
+    world.ckan.before("package_revise", edit)
+    world.push()
+    extras = {extra["key"]: extra["value"] for extra in world.show("dpi-macro")["extras"]}
+    assert extras["contact"] == "phòng A"
+    world.assert_in_step()
+
+
+def test_two_pushes_at_once_make_one_of_everything(world: World) -> None:
+    world.release("dpi-macro", "1.0.1", {"macro": Rows(FLOW, ROWS, ["place"])})
+    planned, summaries = world.plan(), list[Summary]()
+    threads = [
+        threading.Thread(target=lambda: summaries.append(apply(planned, world.client(attempts=8)))) for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [s.lines("en") for s in summaries if not s.complete] == []
+    assert len(summaries) == 2
+    world.assert_in_step()
+
+
+def test_the_token_is_in_no_plan_message_or_log(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    told = [repr(world.client()), json.dumps(world.plan().to_dict()), *world.plan().lines("vi"), repr(world.plan())]
+    told += [json.dumps(world.push().to_dict())]
+    for number in range(1, 4):
+        # whose answer repeats the token
+        with world.ckan.failing(number, "500-after"), pytest.raises(UnsettledError) as failure:
+            plan(world.catalog, world.client(attempts=1), SITE, BASE)
+        told += [str(failure.value), failure.value.say("vi"), repr(failure.value.params)]
+        told += traceback.format_exception(failure.value)
+    with world.ckan.failing(1, "500-after"), pytest.raises(UnsettledError, match=r"\*\*\*"):
+        world.client(attempts=1).read("status_show")
+    assert EDITOR not in "".join([*told, caplog.text])
+
+
+def test_a_wrong_token_says_what_to_check(world: World) -> None:
+    with pytest.raises(DeniedError, match="KTTH_CKAN_TOKEN") as failure:
+        world.plan("not-a-token")
+    assert "not-a-token" not in str(failure.value)
+    assert world.client("not-a-token").find("package_show", id="dpi-macro") is None
+    with pytest.raises(DeniedError, match=r"package_create.*KTTH_CKAN_TOKEN"):
+        world.client("not-a-token").write("package_create", {"name": "x-y"})
+    revoked = world.plan()
+    del world.ckan.tokens[EDITOR]
+    summary = apply(revoked, world.client())
+    assert [*summary.failed] == ["dpi-macro", "ste-msw-flow"]
+
+
+def test_a_netrc_entry_does_not_take_the_tokens_place(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login somebody password else\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    assert world.push().complete
+
+
+@pytest.mark.parametrize("token", ["two words", "two\nlines", "dấu"])
+def test_a_mangled_token_is_refused_unsaid(token: str) -> None:
+    with pytest.raises(UsageError) as failure:
+        Client("https://data.example.test", token)
+    assert token not in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["data.example.test", "ftp://data.example.test", "https://me:secret@data.example.test"]
+)
+def test_an_address_that_is_none_is_refused(address: str) -> None:
+    with pytest.raises(UsageError) as failure:
+        Client(address)
+    assert "secret" not in str(failure.value)
+
+
+def test_an_unreachable_host_and_a_site_that_is_no_ckan_are_told_apart(world: World) -> None:
+    with StandinCkan() as gone:
+        pass
+    with pytest.raises(UnsettledError, match=r"cannot be reached.*run the same command again"):
+        plan(world.catalog, Client(gone.url, EDITOR, attempts=2, pause=0), SITE, BASE)
+    with pytest.raises(KtthError, match="does not answer as CKAN"):
+        plan(world.catalog, Client(f"{world.ckan.url}/elsewhere", EDITOR), SITE, BASE)
+
+
+def test_a_refused_dataset_does_not_stop_the_others(world: World) -> None:
+    taken = {"id": resource_id("dpi-macro", "macro", "csv", 1), "url": "https://example.test/x.csv"}
+    admin = ckanapi.RemoteCKAN(world.ckan.url, apikey=ADMIN)
+    admin.action.package_create(name="theirs", owner_org="ag-02", resources=[taken])
+    summary = world.push()
+    assert ([*summary.failed], summary.created) == (["dpi-macro"], ["ste-msw-flow"])
+    assert "Resource id already exists" in summary.lines("en")[0]
+    assert "dpi-macro" not in ckanapi.RemoteCKAN(world.ckan.url).action.package_list()

@@ -1,0 +1,113 @@
+"""The computed version: which change makes which bump, and that no number is used twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publish.version import Reason, State, bump_of, changes, next_version, parse
+
+FIELDS = [
+    {"name": "k", "type": "string", "constraints": {"required": True}},
+    {"name": "v", "type": "number", "constraints": {"enum": ["1", "2", "3"]}},
+]
+
+
+def state(rows: list[dict[str, str]], fields: list[dict[str, Any]] = FIELDS, **said: Any) -> State:
+    schema = {"fields": fields, "primaryKey": said.pop("key", ["k"])}
+    descriptor = {"name": "d", "licenses": [{"name": "open"}], **said, "resources": [{"name": "t", "schema": schema}]}
+    return State(descriptor, {"t": pl.DataFrame(rows, schema=dict.fromkeys([f["name"] for f in fields], pl.String))})
+
+
+BEFORE = state([{"k": "a", "v": "1"}, {"k": "b", "v": "2"}])
+CASES = {
+    "values-changed": ("patch", state([{"k": "a", "v": "3"}, {"k": "b", "v": "2"}])),
+    "rows-added": ("minor", state([{"k": "a", "v": "1"}, {"k": "b", "v": "2"}, {"k": "c", "v": "1"}])),
+    "rows-removed": ("patch", state([{"k": "a", "v": "1"}])),
+    "column-removed": ("major", state([{"k": "a"}, {"k": "b"}], FIELDS[:1])),
+    "column-added": ("minor", state([{"k": "a", "v": "1", "w": ""}, {"k": "b", "v": "2", "w": ""}], [*FIELDS, {"name": "w", "type": "string"}])),
+    "column-retyped": ("major", state([{"k": "a", "v": "1"}, {"k": "b", "v": "2"}], [FIELDS[0], {**FIELDS[1], "type": "integer"}])),
+    "column-described": ("patch", state([{"k": "a", "v": "1"}, {"k": "b", "v": "2"}], [FIELDS[0], {**FIELDS[1], "title": "x"}])),
+    "value-withdrawn": ("major", state([{"k": "a", "v": "1"}, {"k": "b", "v": "2"}], [FIELDS[0], {**FIELDS[1], "constraints": {"enum": ["1", "2"]}}])),
+    "key-changed": ("major", state([{"k": "a", "v": "1"}, {"k": "b", "v": "2"}], key=["k", "v"])),
+    "metadata-changed": ("patch", state([{"k": "a", "v": "1"}, {"k": "b", "v": "2"}], title="new")),
+    "license-changed": ("major", state([{"k": "a", "v": "1"}, {"k": "b", "v": "2"}], licenses=[{"name": "closed"}])),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_each_change_has_its_reason_and_its_bump(kind: str) -> None:
+    bump, after = CASES[kind]
+    found = changes(BEFORE, after)
+    assert kind in [r.kind for r in found]
+    assert bump_of(found) == bump
+
+
+def test_nothing_changed_is_no_reason() -> None:
+    assert changes(BEFORE, BEFORE) == []
+
+
+def test_the_gravest_reason_stands_first_and_counts_are_told() -> None:
+    after = state([{"k": "a", "v": "9"}, {"k": "c", "v": "1"}])
+    found = changes(BEFORE, after)
+    assert [(r.kind, r.params["count"]) for r in found] == [
+        ("rows-added", 1),
+        ("rows-removed", 1),
+        ("values-changed", 1),
+    ]
+
+
+def test_allowed_values_of_a_code_list_have_versions_of_their_own() -> None:
+    listed = [FIELDS[0], {**FIELDS[1], "codelist": "l"}]
+    fewer = [FIELDS[0], {"name": "v", "type": "number", "codelist": "l", "constraints": {"enum": ["1"]}}]
+    rows = [{"k": "a", "v": "1"}]
+    assert changes(state(rows, listed), state(rows, fewer)) == []
+
+
+def test_a_code_withdrawn_from_the_code_lists_is_major() -> None:
+    after = CASES["rows-removed"][1]
+    assert bump_of(changes(BEFORE, after, code_lists="d")) == "major"
+
+
+def test_a_table_without_a_key_is_compared_as_a_multiset() -> None:
+    before, after = (state(rows, key=[]) for rows in ([{"k": "a", "v": "1"}] * 2, [{"k": "a", "v": "1"}]))
+    assert [(r.kind, r.params["count"]) for r in changes(before, after)] == [("rows-removed", 1)]
+    assert changes(before, state([{"k": "a", "v": "1"}] * 2, key=[])) == []
+
+
+@pytest.mark.parametrize(
+    ("current", "bump", "highest", "version"),
+    [
+        ("1.2.3", "patch", "1.2.3", "1.2.4"),
+        ("1.2.3", "minor", "1.2.3", "1.3.0"),
+        ("1.2.3", "major", "1.2.3", "2.0.0"),
+        ("1.0.0", "patch", "1.1.0", "1.1.1"),  # rolled back from 1.1.0: its number is not used again
+        ("1.9.0", "minor", "1.10.0", "1.11.0"),  # numbers, not text
+    ],
+)
+def test_the_next_number(current: str, bump: Any, highest: str, version: str) -> None:
+    assert next_version(current, bump, highest) == version
+
+
+rows = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("123")).map(
+    lambda d: [{"k": k, "v": v} for k, v in sorted(d.items())]
+)
+
+
+@given(rows, rows)
+def test_counts_account_for_every_row(old: list[dict[str, str]], new: list[dict[str, str]]) -> None:
+    found: dict[str, Any] = {r.kind: r.params["count"] for r in changes(state(old), state(new))}
+    assert len(old) + found.get("rows-added", 0) - found.get("rows-removed", 0) == len(new)
+    before = {r["k"]: r["v"] for r in old}
+    assert found.get("values-changed", 0) == sum(before.get(r["k"], r["v"]) != r["v"] for r in new)
+
+
+def test_versions_are_three_numbers() -> None:
+    with pytest.raises(ValueError, match="unpack"):
+        parse("1.0")
+    assert parse("1.10.2") == (1, 10, 2)
+    assert bump_of([Reason("patch", "a"), Reason("major", "b")]) == "major"

@@ -1,0 +1,109 @@
+"""What each of the engine's own rules says, and how to mend what it found.
+
+A rule of a content package says itself (see ``schemas.core.rules``); these are the ones every table is held to.
+English here is the message id; ``locale/vi.po`` holds the Vietnamese that people read first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from babel.numbers import format_decimal
+
+from schemas.core.i18n import Lang, say
+from schemas.core.registry import Content
+from validation.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """``what`` is wrong, and what to do about it (``mend``)."""
+
+    what: str
+    mend: str = ""
+
+
+TYPE_NAMES = {
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "date": "a date",
+    "datetime": "a date and time",
+    "time": "a time of day",
+    "year": "a year",
+    "yearmonth": "a month",
+}
+
+MESSAGES: Mapping[str, Message] = {
+    "cell.type": Message("not {expected}", "Write {expected}, or leave the cell empty if the figure is not known."),
+    "cell.required": Message("the cell is empty, and may not be", "Fill in the cell."),
+    "cell.minimum": Message("below {expected}, the least allowed", "Check the figure and its unit."),
+    "cell.maximum": Message("above {expected}, the most allowed", "Check the figure and its unit."),
+    "cell.exclusiveMinimum": Message("must be above {expected}", "Check the figure and its unit."),
+    "cell.exclusiveMaximum": Message("must be below {expected}", "Check the figure and its unit."),
+    "cell.minLength": Message("shorter than {expected} characters", "Write the whole text."),
+    "cell.maxLength": Message("longer than {expected} characters", "Shorten the text."),
+    "cell.pattern": Message("not in the form {expected}", "Write the value in the form the data dictionary shows."),
+    "cell.enum": Message("not one of: {expected}", "Use one of the allowed values."),
+    "cell.codelist": Message(
+        "not in the code list of this column", "Use a code of the list named in the data dictionary."
+    ),
+    "cell.unique": Message("the same value stands in row {first}", "Each row needs a value of its own here."),
+    "cell.constraint": Message("breaks the constraint {expected}", "Compare the value with the data dictionary."),
+    "row.duplicate-key": Message("row {first} has the same {columns}", "Keep one of the two rows, or correct its key."),
+    "row.empty-key": Message("the key is empty: {columns}", "Fill in the columns that name the row."),
+    "reference.missing": Message(
+        "not found in {target} ({to})", "Use a value that stands there, or add it there first."
+    ),
+    "reference.not-valid": Message(
+        "not valid for the whole of {period}; valid: {valid}", "Use the unit that existed then, or split the period."
+    ),
+    "reference.target-missing": Message(
+        "the key points at {target}, which is not in the package", "Add the table to the package, or remove the key."
+    ),
+    "license.missing": Message(
+        "the package names no licence", "Add one under licenses; to release it as it is, say --license ID."
+    ),
+    "license.unknown": Message("licence {license} is not among this portal's: {known}", "Use one of them."),
+    "descriptor.unknown-key": Message("unknown key {key} ({near})", "Remove the key or correct its spelling."),
+    "descriptor.missing-key": Message("the key {key} is missing", "Add it to datapackage.json."),
+    "descriptor.invalid": Message("datapackage.json, {key}: {problem}", "Correct this part of datapackage.json."),
+    "descriptor.folder-name": Message("the folder is named {folder}, the package {name}", "Give both the same name."),
+    "descriptor.table-missing": Message("the table {table} of this dataset is missing", "Add it to resources."),
+    "descriptor.table-unknown": Message("the dataset has no table {table}", "Remove it, or declare its model first."),
+}
+
+
+def rule_message(finding: Finding, lang: Lang, content: Content) -> str:
+    """What the rule of a finding demands, as one sentence."""
+    declared = content.rules.get(finding.rule)
+    if declared:
+        table, rule = declared
+        sentence = rule.say(lang, table.titles)
+        if rule.detail and finding.params:
+            titles = {name: title[lang] for name, title in table.titles.items()}
+            told = {k: titles.get(str(v), v) for k, v in finding.params.items()}
+            sentence += ": " + say("schemas", lang, rule.detail, **_localised(told, lang))
+        return sentence
+    message = MESSAGES[finding.rule]
+    return say("validation", lang, message.what, **_localised(_typed(finding.params, lang), lang))
+
+
+def mending(finding: Finding, lang: Lang, content: Content) -> str:
+    """What to do about a finding; empty for a content rule, whose own sentence says what must hold."""
+    if finding.rule in content.rules:
+        return ""
+    return say("validation", lang, MESSAGES[finding.rule].mend, **_localised(_typed(finding.params, lang), lang))
+
+
+def _typed(params: Mapping[str, str | float], lang: Lang) -> dict[str, str | float]:
+    return {k: say("validation", lang, TYPE_NAMES[str(v)]) if str(v) in TYPE_NAMES else v for k, v in params.items()}
+
+
+def _localised(params: Mapping[str, str | float], lang: Lang) -> dict[str, str]:
+    """Numbers as the reader writes them: ``63,65`` in Vietnamese."""
+    return {
+        k: v if isinstance(v, str) else format_decimal(round(v, 4), locale=lang, decimal_quantization=False)
+        for k, v in params.items()
+    }

@@ -1,0 +1,228 @@
+"""A whole data package, ours or from elsewhere: descriptor, tables, keys and references -> one report.
+
+A package is ours if the content declares models for its name; its descriptor is then held to the typed form and its
+tables to their models. Any other package is held to its own Table Schemas, and keeps everything it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from pydantic import ValidationError
+
+from schemas.core.descriptor import Descriptor
+from schemas.core.registry import Content
+from schemas.core.rules import Given
+from schemas.core.rules.base import TableName
+from schemas.core.table import Table
+from validation.findings import Finding, Report
+from validation.reading import load_descriptor, read_table
+from validation.references import broken_references, code_lists, missing_keys, order_by_references
+from validation.rows import Failure
+from validation.table import TypedTable, check_rows, check_rules, type_table
+
+Look = Callable[[TableName], pl.DataFrame | None]
+Progress = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package that was read: its tables typed, other files by resource name, and what was wrong so far."""
+
+    dataset: str
+    folder: Path
+    descriptor: Mapping[str, Any]
+    tables: tuple[TypedTable, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Checked(Package):
+    """A package and the report of its check."""
+
+    report: Report = field(default_factory=Report)
+
+
+def check_packages(
+    paths: Sequence[Path],
+    content: Content,
+    elsewhere: Look = lambda _: None,
+    previous: Look = lambda _: None,
+    *,
+    name: str = "",
+    progress: Progress = lambda *_: None,
+) -> list[Checked]:
+    """Every package of a batch, those referred to first.
+
+    A table is looked up in the batch, else ``elsewhere``; ``previous`` gives a table as last released. ``name`` is what
+    a package from elsewhere shall be called.
+    """
+    packages = []
+    for path in paths:
+        progress("read", path.name)
+        packages.append(read_package(path, content, name))
+    batch = {(t.table.dataset, t.table.name): t.frame for p in packages for t in p.tables}
+
+    def look(table: TableName) -> pl.DataFrame | None:
+        return batch[table] if table in batch else elsewhere(table)
+
+    lists = look((content.site.code_lists, content.site.code_lists)) if content.site.code_lists else None
+    codes = {} if lists is None else code_lists(lists)
+    ordered = order_by_references(
+        {(t.table.dataset, t.table.name): t.table.references for p in packages for t in p.tables}
+    )
+    place = {dataset: i for i, dataset in enumerate(ordered)}
+    found = []
+    for package in sorted(packages, key=lambda p: place.get(p.dataset, -1)):
+        progress("check", package.dataset)
+        found.append(_check(package, codes, look, previous))
+    return found
+
+
+def read_package(path: Path, content: Content, name: str = "") -> Package:
+    """Descriptor and tables, with the findings of reading and typing; nothing is compared with anything yet."""
+    descriptor, base, findings = load_descriptor(path)
+    dataset = dataset_id(descriptor, base, name)
+    tables: list[TypedTable] = []
+    files: dict[str, bytes] = {}
+    if not any(f.severity == "error" for f in findings):
+        declared = {t.name: t for t in content.datasets.get(dataset, ())}
+        if declared:
+            findings = [*findings, *own_descriptor_findings(descriptor, base, declared, content)]
+        findings = [*findings, *_license_findings(descriptor)]
+        for resource in descriptor.get("resources", ()):
+            text = read_table(resource, base)
+            findings = [*findings, *text.findings]
+            if not text.tabular:
+                files |= _content(resource, base)
+                continue
+            table = declared.get(resource["name"]) or Table.of_schema(dataset, resource["name"], text.schema)
+            typed, wrong = type_table(table, text)
+            tables.append(typed)
+            findings = [*findings, *wrong]
+    return Package(dataset, base, descriptor, tuple(tables), files, tuple(_named(f, dataset) for f in findings))
+
+
+def _content(resource: Mapping[str, Any], base: Path) -> dict[str, bytes]:
+    """The bytes of a resource that is no table; several files in one resource stand one behind the other."""
+    said = resource.get("path") or []
+    paths = [said] if isinstance(said, str) else said
+    found = b"".join((base / path).read_bytes() for path in paths if (base / path).is_file())
+    return {resource["name"]: found}
+
+
+def _named(finding: Finding, dataset: str) -> Finding:
+    return finding if finding.dataset else replace(finding, dataset=dataset)
+
+
+def dataset_id(descriptor: Mapping[str, Any], folder: Path, name: str = "") -> str:
+    """The dataset's name here: what the caller says, else the package's name, else its folder's; always safe as a path."""
+    said = name or str(descriptor.get("name") or "") or folder.resolve().name
+    return re.sub(r"[^a-z0-9._-]+", "-", said.lower()).strip("-._") or "package"
+
+
+def own_descriptor_findings(
+    descriptor: Mapping[str, Any], folder: Path, declared: Mapping[str, Table], content: Content
+) -> Iterator[Finding]:
+    """Where one of our own descriptors departs from the typed form, its folder's name, its tables or the licences."""
+    try:
+        Descriptor.model_validate(_as_authored(descriptor))
+    except ValidationError as error:
+        yield from map(_pydantic_finding, error.errors())
+    if folder.resolve().name != descriptor.get("name"):
+        yield Finding(
+            "descriptor.folder-name", params={"folder": folder.resolve().name, "name": str(descriptor.get("name"))}
+        )
+    present = {r.get("name") for r in descriptor.get("resources", ())}
+    for missing in sorted(declared.keys() - present):
+        yield Finding("descriptor.table-missing", params={"table": missing})
+    for unknown in sorted(map(str, present - declared.keys())):
+        yield Finding("descriptor.table-unknown", params={"table": unknown})
+    known = [one.id for one in content.site.licenses]
+    for said in descriptor.get("licenses", ()):
+        if known and said.get("name") not in known:
+            yield Finding("license.unknown", params={"license": str(said.get("name")), "known": ", ".join(known)})
+
+
+def _as_authored(descriptor: Mapping[str, Any]) -> dict[str, Any]:
+    """With each schema as the file it stands in: reading has put the schemas in their place."""
+    resources = [
+        {**r, "schema": f"{r.get('name')}.schema.json"} if isinstance(r.get("schema"), Mapping) else r
+        for r in descriptor.get("resources", ())
+    ]
+    return {**descriptor, "resources": resources}
+
+
+def _pydantic_finding(error: Any) -> Finding:
+    key = ".".join(map(str, error["loc"]))
+    if error["type"] == "extra_forbidden":
+        names = [f.alias or n for n, f in Descriptor.model_fields.items()]
+        near = get_close_matches(str(error["loc"][-1]), names, n=1)
+        return Finding("descriptor.unknown-key", params={"key": key, "near": near[0] + "?" if near else "–"})
+    if error["type"] == "missing":
+        return Finding("descriptor.missing-key", params={"key": key})
+    return Finding("descriptor.invalid", params={"key": key, "problem": error["msg"]})
+
+
+def _license_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
+    if not descriptor.get("licenses"):
+        yield Finding("license.missing", "warning")
+
+
+def _check(package: Package, codes: Mapping[str, Sequence[str]], look: Look, previous: Look) -> Checked:
+    findings = list(package.findings)
+    unchecked: dict[str, str] = {}
+    for typed in package.tables:
+        findings += check_rows(typed, codes)
+        findings += _key_findings(typed, package)
+        findings += _reference_findings(typed, look, unchecked)
+        rules, not_run = check_rules(typed, _given(typed, look, previous))
+        findings += rules
+        unchecked |= not_run
+    rows = {(package.dataset, t.table.name): t.frame.height for t in package.tables}
+    report = Report(tuple(sorted(findings, key=_place)), rows, unchecked)
+    fields = {k: getattr(package, k) for k in ("dataset", "folder", "descriptor", "tables", "files", "findings")}
+    return Checked(**fields, report=report)
+
+
+def _place(finding: Finding) -> tuple[str, str, int, str, str]:
+    return finding.dataset, finding.table, finding.row or 0, finding.column or "", finding.rule
+
+
+def _given(typed: TypedTable, look: Look, previous: Look) -> Given:
+    needed = {name for rule in typed.table.rules for name in rule.needs}
+    tables = {name: frame for name in needed if (frame := look(name)) is not None}
+    before = previous((typed.table.dataset, typed.table.name))
+    return Given(previous=before, tables=tables)
+
+
+def _key_findings(typed: TypedTable, package: Package) -> Iterator[Finding]:
+    """Foreign keys between tables of one package."""
+    frames = {t.table.name: t.frame for t in package.tables} | {"": typed.frame}
+    for key in typed.table.foreign_keys:
+        target = frames.get(key.table)
+        if target is None or not set(key.to) <= set(target.columns) or not set(key.columns) <= set(typed.frame.columns):
+            continue
+        where = {"target": key.table or typed.table.name, "to": ", ".join(key.to)}
+        failures = (
+            Failure(f.index, f.column, f.check, params=where)
+            for f in missing_keys(key.columns, typed.frame, key.to, target)
+        )
+        yield from typed.findings_of(failures)
+
+
+def _reference_findings(typed: TypedTable, look: Look, unchecked: dict[str, str]) -> Iterator[Finding]:
+    for reference in typed.table.references:
+        target = look(reference.target)
+        name = "/".join(reference.target)
+        if target is None:
+            unchecked[f"reference {typed.table.name} → {name}"] = "table missing"
+        elif set(reference.columns) <= set(typed.frame.columns):
+            yield from typed.findings_of(broken_references(reference, typed.frame, target))

@@ -1,0 +1,6 @@
+"""Bytes -> table of text with cell addresses: descriptors, files, headers, rows. What a cell means is read elsewhere."""
+
+from validation.reading.descriptor import Loaded, check_descriptor, load_descriptor
+from validation.reading.table import TextTable, cell_address, read_table
+
+__all__ = ["Loaded", "TextTable", "cell_address", "check_descriptor", "load_descriptor", "read_table"]

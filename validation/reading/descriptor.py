@@ -1,0 +1,206 @@
+"""A folder, a descriptor file or a zip -> the descriptor as plain data, its folder, and what is wrong with it.
+
+What is asked of a descriptor is what frictionless 5 asks, after the paths are known to be safe. Schemas and dialects
+that stand in files of their own are put in their place, so that everything later reads one document.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from frictionless import FrictionlessException, Package
+
+from validation.findings import Finding
+from validation.reading.patterns import pattern_problem
+from validation.safety import STANDARD_PROFILES, check_paths, unpack
+
+NAMES = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
+YAML = (".yaml", ".yml")
+MAX_BYTES = 50_000_000  # of a descriptor, inline data and all
+MAX_YAML_BYTES = 5_000_000  # YAML is read slowly
+MAX_NODES = 2_000_000  # values in a descriptor once every alias is written out
+
+
+class Loaded(NamedTuple):
+    """A descriptor, the folder its paths start from, and findings; with an error among them nothing more may be read."""
+
+    descriptor: dict[str, Any]
+    base: Path
+    findings: list[Finding]
+
+
+class Unreadable(Exception):
+    """A document that is not one; carries the finding that says so."""
+
+    def __init__(self, rule: str, file: str, problem: str = "") -> None:
+        super().__init__(problem)
+        self.finding = Finding(rule=rule, value=file, params={"problem": problem})
+
+
+def load_descriptor(path: Path, into: Path | None = None) -> Loaded:
+    """The package at ``path``: a folder, a ``datapackage.json`` or ``.yaml``, or a zip, which is unpacked into ``into``.
+
+    Without ``into`` a zip is unpacked into a temporary folder that is removed when the process ends.
+    """
+    try:
+        if path.is_file() and path.suffix.lower() == ".zip":
+            into = into or _temporary_folder()
+            if found := unpack(path, into):
+                return Loaded({}, into, found)
+            path = into
+        file = _descriptor_file(path)
+        said = read_document(file)
+        return Loaded(*_resolved(said, file.parent))
+    except Unreadable as unreadable:
+        return Loaded({}, path if path.is_dir() else path.parent, [unreadable.finding])
+
+
+def _temporary_folder() -> Path:
+    folder = tempfile.mkdtemp(prefix="datapackage-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
+def _descriptor_file(path: Path) -> Path:
+    if not path.is_dir():
+        folder, names = path.parent, (path.name,)
+    else:
+        inner = [p for p in path.iterdir() if p.name not in ("__MACOSX", ".git")]
+        only = inner[0] if len(inner) == 1 and inner[0].is_dir() and not inner[0].is_symlink() else path
+        folder, names = only, NAMES
+    for name in names:
+        file = folder / name
+        if file.is_file() and file.resolve().is_relative_to(folder.resolve()):
+            return file
+    raise Unreadable("descriptor.absent", path.name)
+
+
+def read_document(file: Path) -> dict[str, Any]:
+    """A JSON or YAML file that holds one mapping, as plain data.
+
+    Raises:
+        Unreadable: the file is not there, too large, not UTF-8, not JSON or YAML, or something else than a mapping.
+    """
+    in_yaml = file.suffix.lower() in YAML
+    try:
+        if file.stat().st_size > (MAX_YAML_BYTES if in_yaml else MAX_BYTES):
+            raise Unreadable("descriptor.too-large", file.name)
+        text = file.read_text("utf-8")
+        said = yaml.safe_load(text) if in_yaml else json.loads(text)
+        plain = _Plain(MAX_NODES).copy(said)
+    except Unreadable:
+        raise
+    except FileNotFoundError as error:
+        raise Unreadable("descriptor.absent", file.name) from error
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+        raise Unreadable("descriptor.unreadable", file.name, " ".join(str(error).split())) from error
+    if not isinstance(plain, dict):
+        raise Unreadable("descriptor.unreadable", file.name, "not an object")
+    return plain
+
+
+class Moment(str):
+    """A date that YAML made of an unquoted text: frictionless takes it for no text, so it is told from one."""
+
+
+class _Plain:
+    """Copies what YAML or JSON gave into plain data, every alias written out, up to so many values."""
+
+    def __init__(self, budget: int) -> None:
+        self.budget = budget
+
+    def copy(self, value: Any) -> Any:
+        self.budget -= 1
+        if self.budget < 0:
+            raise ValueError("more values than a descriptor may hold")
+        if isinstance(value, dict):
+            return {str(key): self.copy(below) for key, below in value.items()}
+        if isinstance(value, list):
+            return [self.copy(below) for below in value]
+        if isinstance(value, date):
+            return Moment(value.isoformat())
+        return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
+
+
+def _resolved(said: dict[str, Any], base: Path) -> tuple[dict[str, Any], Path, list[Finding]]:
+    if found := check_paths(said, base):
+        return said, base, found
+    whole = deepcopy(said)
+    for resource in whole.get("resources") or ():
+        if isinstance(resource, dict):
+            found += _inlined(resource, base)
+    found += check_descriptor(whole, base) if not found else []
+    return whole, base, found
+
+
+def _inlined(resource: dict[str, Any], base: Path) -> list[Finding]:
+    """Puts a resource's schema and dialect files in their place."""
+    found = []
+    for key in ("schema", "dialect"):
+        if isinstance(resource.get(key), str):
+            try:
+                resource[key] = read_document(base / resource[key])
+            except Unreadable as unreadable:
+                place = unreadable.finding
+                found.append(Finding(place.rule, table=str(resource.get("name", "")), value=place.value, params=place.params))
+    return found
+
+
+def check_descriptor(descriptor: Mapping[str, Any], base: Path) -> list[Finding]:
+    """Everything frictionless finds wrong with a descriptor whose paths are safe; no table is read."""
+    said = _without_moments(deepcopy(dict(descriptor)))
+    found = [Finding("descriptor.profile-unchecked", "warning", value=profile) for profile in _own_profiles(said)]
+    try:
+        package = Package.from_descriptor(said, basepath=str(base))
+        package.to_descriptor(validate=True)
+        for resource in package.resources:
+            resource.to_descriptor(validate=True)
+    except FrictionlessException as error:
+        found += [_invalid(reason.note, reason.type) for reason in error.reasons or [error.error]]
+    except (TypeError, ValueError, AttributeError, KeyError, RecursionError) as error:  # frictionless falls over it
+        found.append(_invalid(f"{type(error).__name__}: {error}", "descriptor"))
+    return found + list(_bad_patterns(said))
+
+
+def _invalid(problem: str, kind: str) -> Finding:
+    return Finding("descriptor.invalid", params={"key": kind.removesuffix("-error"), "problem": problem})
+
+
+def _without_moments(value: Any) -> Any:
+    """The same data with dates where YAML had made dates, as frictionless would have met them."""
+    if isinstance(value, dict):
+        return {key: _without_moments(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return [_without_moments(below) for below in value]
+    return date.min if isinstance(value, Moment) else value
+
+
+def _own_profiles(said: dict[str, Any]) -> Iterator[str]:
+    """Takes out the profiles frictionless would fetch, or run a stranger's regular expressions of."""
+    for part in (said, *(r for r in said.get("resources") or () if isinstance(r, dict))):
+        profile = part.get("profile")
+        if isinstance(profile, str) and profile not in STANDARD_PROFILES:
+            yield part.pop("profile")
+
+
+def _bad_patterns(said: Mapping[str, Any]) -> Iterator[Finding]:
+    for resource in said.get("resources") or ():
+        schema = resource.get("schema") if isinstance(resource, dict) else None
+        for field in (schema.get("fields") or ()) if isinstance(schema, dict) else ():
+            item = field.get("arrayItem") if isinstance(field, dict) else None
+            for part, allowed in ((field, True), (item, False)):
+                limits = part.get("constraints") if isinstance(part, dict) else None
+                pattern = limits.get("pattern") if isinstance(limits, dict) else None
+                problem = pattern_problem(pattern) if isinstance(pattern, str) else ""
+                if problem or (isinstance(pattern, str) and not allowed):
+                    place = {"problem": problem or "pattern of an array's items", "pattern": pattern}
+                    yield Finding("schema.pattern-unsupported", table=str(resource.get("name", "")), column=field.get("name"), params=place)

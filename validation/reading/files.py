@@ -1,0 +1,59 @@
+"""Resources that are no tables: there, whole, and, where they are descriptors themselves, valid as such."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from frictionless import FrictionlessException, Resource
+from frictionless.resources import (
+    CatalogResource,
+    InquiryResource,
+    MetadataResource,
+    PackageResource,
+    ResourceResource,
+)
+
+from validation.findings import Finding
+from validation.reading.source import detect_encoding, guard
+from validation.safety import check_paths
+
+HOLDING_PATHS = (PackageResource, ResourceResource)
+UNCHECKED = (CatalogResource, InquiryResource)  # they would make frictionless open what they name
+
+
+def check_file(resource: Resource, base: Path) -> Iterator[Finding]:
+    """What is wrong with a file that is no table. Its sums are taken on the way, for whoever compares them.
+
+    Raises:
+        Refused: the file is not there, or would unpack into too much.
+        FrictionlessException: it can not be opened.
+    """
+    guard(resource)
+    if isinstance(resource, MetadataResource):
+        yield from _check_metadata(resource, base)
+        return
+    resource.detector.encoding_function = None if resource.get_defined("encoding") else detect_encoding
+    with resource:
+        if resource.hash is not None or resource.bytes is not None:
+            for _ in resource.byte_stream:
+                pass
+
+
+def _check_metadata(resource: MetadataResource[object], base: Path) -> Iterator[Finding]:
+    """A JSON file that is itself a descriptor is held to its own standard, as frictionless does; what it names is not read."""
+    name = str(resource.path or "")
+    if isinstance(resource, UNCHECKED):
+        yield Finding("file.unchecked", "warning", value=name)
+        return
+    if isinstance(resource, HOLDING_PATHS):
+        yield Finding("file.unchecked", "warning", value=name)
+        said = resource.read_json()
+        if isinstance(said, dict) and (found := check_paths(said, (base / name).parent)):
+            yield from found
+            return
+    try:
+        resource.read_metadata()
+    except FrictionlessException as error:
+        for reason in error.reasons or [error.error]:
+            yield Finding("file.descriptor", value=name, params={"problem": reason.note})

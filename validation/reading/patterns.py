@@ -1,0 +1,38 @@
+"""Regular expressions from a foreign schema, run by an engine that can not be made to hang (Rust's, through polars).
+
+Python's engine takes 11 s for ``(a+)+`` on 28 letters; it never sees a pattern of a package here, except to say whether
+the pattern is one at all. What only Python's engine can do (look around, refer back) is refused, not approximated.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+
+import polars as pl
+
+# spelled alike in both engines, meaning something else
+OTHER_MEANING = re.compile(r"\\[<>]|(?<!\\)[*+?}]\+|\[[^\]]*(?:\[|&&|--|~~)|\(\?[aLu]|\{,")
+
+
+def engine_pattern(pattern: str) -> str:
+    """The pattern as polars' ``str.contains`` has to be given it to find what frictionless accepts.
+
+    frictionless writes ``^`` before and ``$`` behind, whatever stands between: ``a|b`` then means "begins with a, or is b".
+    """
+    return rf"\A(?:^{pattern.replace(chr(92) + 'Z', chr(92) + 'z')}\n?\z)"
+
+
+def pattern_problem(pattern: str) -> str:
+    """Why a pattern can not be used here; empty if it can."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(f"^{pattern}$")
+        pl.Series([""]).str.contains(engine_pattern(pattern))
+    except (re.error, RecursionError, OverflowError) as error:
+        return str(error)
+    except pl.exceptions.ComputeError:
+        return "look-around or back reference"
+    return "not the same in every engine" if OTHER_MEANING.search(pattern) else ""
+

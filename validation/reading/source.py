@@ -1,0 +1,196 @@
+"""The cells of one file as frictionless 5 reads them: loader, encoding, dialect and header are its own.
+
+CSV and JSON are taken apart here: CSV because of the Sniffer (see :mod:`validation.reading.sniff`), JSON because
+frictionless needs a further package for it. Only the formats named here are tables; no other reader is ever started.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from frictionless import Detector, FrictionlessException, Resource, Schema, errors, system
+from frictionless.formats.csv import CsvControl
+from frictionless.formats.inline import InlineControl
+from frictionless.formats.json import JsonControl
+from frictionless.resources import TableResource
+from frictionless.table import Header
+
+from validation.findings import Finding
+from validation.reading.sniff import sniff
+from validation.reading.workbook import check_workbook
+from validation.safety import check_packed
+
+TEXT = ("csv", "tsv")  # formats whose cells are text
+JSON = ("json", "jsonl", "ndjson")
+FORMATS = (*TEXT, *JSON, "xlsx", "inline")
+SNIFFED_LINES = 100
+SAMPLED_ROWS = 100
+DELIMITERS = ",\t;|"
+MAX_JSON_BYTES = 200_000_000
+UTF_8 = ("utf-8", "utf-8-sig", "ascii")
+csv.field_size_limit(2**31 - 2)
+
+Cells = list[Any]
+
+
+class Refused(Exception):
+    """A file that is not read at all; carries the findings that say why."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__(findings)
+        self.findings = findings
+
+
+@dataclass(frozen=True)
+class Source:
+    """An open table: what its header says, the schema it is held to, and its content rows with their numbers."""
+
+    resource: TableResource
+    schema: Schema
+    header: Header
+    empty: bool
+    rows: Iterator[tuple[int, Cells]]
+    encoding_guessed: bool
+
+    @property
+    def typed(self) -> bool:
+        """Whether cells may be something else than text."""
+        return self.resource.format not in TEXT
+
+
+def make_resource(said: dict[str, Any], base: Path) -> Resource:
+    """frictionless' resource of a descriptor that :func:`load_descriptor` has accepted."""
+    return Resource.from_descriptor(said, allow_invalid=True, basepath=str(base))
+
+
+@contextmanager
+def open_table(resource: TableResource) -> Iterator[Source]:
+    """A table, opened to its first row.
+
+    Raises:
+        Refused: the file may not or can not be read as a table.
+        FrictionlessException: frictionless finds it unreadable.
+    """
+    guard(resource)
+    if resource.format not in FORMATS:
+        raise Refused([Finding("file.format", value=resource.path, params={"format": resource.format or ""})])
+    guessed = resource.get_defined("encoding") is None
+    if guessed:
+        resource.detector = Detector(encoding_function=detect_encoding)
+    opened, cells = _cells(resource)
+    try:
+        sample = list(islice(cells, SAMPLED_ROWS))
+        yield _source(resource, sample, chain(sample, cells), guessed and resource.encoding not in (None, *UTF_8))
+    finally:
+        opened.close()
+
+
+def _source(resource: TableResource, sample: list[Cells], cells: Iterator[Cells], guessed: bool) -> Source:
+    dialect = resource.detector.detect_dialect(sample, dialect=resource.dialect)
+    labels, fragment = dialect.read_labels(sample), dialect.read_fragment(sample)
+    schema = resource.detector.detect_schema(
+        fragment,
+        labels=labels,
+        schema=resource.schema,
+        field_candidates=system.detect_field_candidates(),
+        header_case=dialect.header_case,
+    )
+    resource.stats.fields = len(schema.fields)
+    header = Header(
+        labels,
+        fields=schema.fields,
+        row_numbers=dialect.header_rows,
+        ignore_case=not dialect.header_case,
+        fields_match=schema.fields_match if schema.has_defined("fields_match") else "exact",
+    )
+    rows = dialect.read_enumerated_content_stream(cells)
+    return Source(resource, schema, header, not (labels or fragment), rows, guessed)
+
+
+def guard(resource: Resource) -> None:
+    """Looks at the files of a resource before anything opens them.
+
+    Raises:
+        Refused: one of them is not there, or would unpack into too much.
+    """
+    found: list[Finding] = []
+    for name, path in zip(resource.paths, map(Path, resource.normpaths), strict=True):
+        if not path.is_file():
+            found.append(Finding("file.missing", value=name))
+        elif resource.compression:
+            found += check_packed(path, resource.compression)
+        elif resource.format == "xlsx":
+            found += check_packed(path, "zip") or check_workbook(path)
+        elif resource.format in JSON and resource.tabular and path.stat().st_size > MAX_JSON_BYTES:
+            found.append(Finding("file.too-large", value=name, params={"limit": str(MAX_JSON_BYTES)}))
+    if found:
+        raise Refused(found)
+
+
+def detect_encoding(buffer: bytes) -> str:
+    """UTF-8 where the text is UTF-8, else what frictionless takes it for."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(buffer)
+        if b"\0" not in buffer:
+            return "utf-8-sig" if buffer.startswith(codecs.BOM_UTF8) else "utf-8"
+    except UnicodeDecodeError:
+        pass
+    return Detector().detect_encoding(buffer)
+
+
+def _cells(resource: TableResource) -> tuple[Any, Iterator[Cells]]:
+    """What has to be closed afterwards, and every row of the file, header and comments too."""
+    if resource.format not in (*TEXT, *JSON):
+        parser = system.create_parser(resource)
+        parser.open()
+        return parser, iter(parser.cell_stream)
+    loader = system.create_loader(resource)
+    loader.open()
+    if resource.format in TEXT:
+        return loader, _csv_rows(resource, loader.text_stream)
+    try:
+        items = _json_items(resource, loader.text_stream)
+        keys = JsonControl.from_dialect(resource.dialect).keys
+        inline = TableResource(data=items, format="inline", control=InlineControl(keys=keys))
+        parser = system.create_parser(inline)
+        parser.open()
+    except Exception:
+        loader.close()
+        raise
+    return loader, iter(parser.cell_stream)
+
+
+def _csv_rows(resource: TableResource, lines: Iterator[str]) -> Iterator[Cells]:
+    control = CsvControl.from_dialect(resource.dialect)
+    if resource.format == "tsv":
+        control.set_not_defined("delimiter", "\t")
+    first = list(islice(lines, SNIFFED_LINES))
+    found = sniff("".join(first), control.get_defined("delimiter", default=DELIMITERS))
+    if found:
+        control.set_not_defined("delimiter", found.delimiter, distinct=True)
+        control.set_not_defined("skip_initial_space", found.skip_space, distinct=True)
+    return csv.reader(chain(first, lines), dialect=control.to_python())
+
+
+def _json_items(resource: TableResource, text: Any) -> list[Any]:
+    """The rows of a JSON document (below ``property`` where the dialect names one) or of JSON lines."""
+    try:
+        if resource.format != "json":
+            return [json.loads(line) for line in text if line.strip()]
+        items = json.load(text, parse_float=Decimal)
+        for key in filter(None, (JsonControl.from_dialect(resource.dialect).property or "").split(".")):
+            items = items[key] if isinstance(items, dict) else None
+    except (ValueError, KeyError, RecursionError) as error:
+        raise FrictionlessException(errors.SourceError(note=str(error))) from error
+    if not isinstance(items, list) or not items:
+        raise FrictionlessException(errors.SourceError(note="no list of rows in the document"))
+    return items

@@ -1,0 +1,253 @@
+"""One resource -> its cells as text, and everything that is wrong with its shape: file, header, rows."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from frictionless import Field, FrictionlessException, Resource
+from frictionless.checks import baseline
+from frictionless.errors import HeaderError, LabelError
+from frictionless.resources import TableResource
+
+from validation.findings import Finding
+from validation.reading.files import check_file
+from validation.reading.source import Cells, Refused, Source, make_resource, open_table
+
+BATCH = 20_000  # rows turned into columns at a time
+UNNAMED = "field{}"
+
+HEADER_RULES = {
+    "blank-header": "header.blank",
+    "unmatched-header": "header.unmatched",
+    "extra-label": "header.unexpected",
+    "missing-label": "header.missing",
+    "blank-label": "header.blank",
+    "duplicate-label": "header.duplicate",
+    "incorrect-label": "header.mismatch",
+}
+FILE_RULES = {
+    "hash-count": "file.hash",
+    "byte-count": "file.bytes",
+    "field-count": "file.fields",
+    "row-count": "file.rows",
+    "scheme-error": "file.unreadable",
+    "format-error": "file.format",
+    "encoding-error": "file.encoding",
+    "compression-error": "file.compression",
+    "source-error": "file.unreadable",
+}
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A resource as it was read.
+
+    ``columns``: one string column per field of ``schema`` that stands in the file, null = the row has no such cell.
+    ``rows``: the number of each row in the file (the header is row 1 in the plain case). Blank rows are not among them:
+    each is a finding. ``cells`` holds the typed cells of each column where the format has any (workbook, JSON, inline).
+    ``schema``: the Table Schema the rows are held to, fields in the order of the columns, inferred where none is given.
+    """
+
+    labels: list[str] = field(default_factory=list)
+    columns: pl.DataFrame = field(default_factory=pl.DataFrame)
+    rows: pl.Series = field(default_factory=lambda: pl.Series("row", [], dtype=pl.Int64))
+    findings: list[Finding] = field(default_factory=list)
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    cells: Mapping[str, Sequence[object]] = field(default_factory=dict)
+    tabular: bool = True
+
+
+def read_table(resource: Mapping[str, Any], base: Path) -> TextTable:
+    """The table of a resource whose descriptor :func:`load_descriptor` has accepted; trouble is among the findings.
+
+    A resource that is no table is only looked at (there, its hash, its bytes) and comes back with ``tabular`` false.
+    """
+    made = make_resource(deepcopy(dict(resource)), base)
+    findings: list[Finding] = []
+    table = TextTable(findings=findings, tabular=isinstance(made, TableResource))
+    with ExitStack() as opened:
+        with _findings_of(findings):
+            if not isinstance(made, TableResource):
+                findings += [*check_file(made, base), *_sums(made)]
+                source = None
+            else:
+                source = opened.enter_context(open_table(made))
+                fields = source.header.get_expected_fields()
+        if not findings and source:
+            table = _read(source, fields, findings)
+            findings += _sums(made)
+    name = str(resource.get("name", ""))
+    findings[:] = [replace(finding, table=name) for finding in findings]
+    return table
+
+
+@contextmanager
+def _findings_of(findings: list[Finding]) -> Iterator[None]:
+    """Turns whatever stops the reading of a file into a finding."""
+    try:
+        yield
+    except Refused as refused:
+        findings += refused.findings
+    except FrictionlessException as error:
+        for reason in error.reasons or [error.error]:
+            rule = FILE_RULES.get(reason.type, "file.unreadable")
+            findings.append(Finding(rule, params={"problem": reason.note or reason.message}))
+    except UnicodeDecodeError as error:
+        findings.append(Finding("file.encoding", params={"problem": str(error)}))
+    except (csv.Error, TypeError, ValueError, AssertionError, LookupError, OSError, EOFError) as error:
+        findings.append(Finding("file.unreadable", params={"problem": str(error) or type(error).__name__}))
+
+
+def _sums(made: Resource) -> Iterator[Finding]:
+    """Hash, size, number of fields and of rows against what the descriptor promises."""
+    check = baseline()
+    check.connect(made)
+    for error in check.validate_end():
+        yield Finding(FILE_RULES[error.type], params={"problem": error.note})
+
+
+def _read(source: Source, fields: Sequence[Field], findings: list[Finding]) -> TextTable:
+    """Every row of an open table."""
+    if source.empty:
+        findings.append(Finding("file.empty"))
+    if source.encoding_guessed:
+        findings.append(Finding("file.encoding-guessed", "warning", params={"encoding": str(source.resource.encoding)}))
+    findings += map(_header_finding, source.header.errors)
+    batches = _Batches(fields, source)
+    batches.fill(findings)
+    source.resource.stats.rows = batches.read
+    columns, rows, cells = batches.table()
+    return TextTable(source.header.labels, columns, rows, findings, _schema(source, fields), cells)
+
+
+def _header_finding(error: HeaderError) -> Finding:
+    number = error.field_number if isinstance(error, LabelError) else 1
+    row = error.row_numbers[-1] if error.row_numbers else 1
+    label = error.label if isinstance(error, LabelError) else None
+    return Finding(
+        HEADER_RULES[error.type],
+        row=row,
+        column=getattr(error, "field_name", None) or label,
+        cell=cell_address(number - 1, row),
+        value=label,
+        params={"expected": getattr(error, "field_name", ""), "found": label or ", ".join(error.labels), "at": error.note},
+    )
+
+
+def _schema(source: Source, fields: Sequence[Field]) -> dict[str, Any]:
+    """The schema that really applies: declared properties kept, the fields those of the columns."""
+    said = source.schema.to_descriptor()
+    written = {f["name"]: f for f in said.get("fields", [])}
+    return {**said, "fields": [{**written.get(f.name, f.to_descriptor()), "type": f.type} for f in fields]}
+
+
+def missing_values(said: Field) -> list[str]:
+    """The texts that mean "no value" in a field: its own, else its schema's."""
+    if said.has_defined("missing_values") or not said.schema:
+        return list(said.missing_values)
+    return list(said.schema.missing_values)
+
+
+def cell_address(column: int, row: int) -> str:
+    """The A1 address of a 0-based column and a 1-based row."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+class _Batches:
+    """Rows gathered into columns, some thousands at a time, so that memory holds text once."""
+
+    def __init__(self, fields: Sequence[Field], source: Source) -> None:
+        self.names = [f.name for f in fields]
+        self.missing = [missing_values(f) for f in fields]
+        self.source = source
+        self.frames: list[pl.DataFrame] = []
+        self.cells: dict[str, list[object]] = {name: [] for name in self.names} if source.typed else {}
+        self.read = 0
+
+    def fill(self, findings: list[Finding]) -> None:
+        rows = self._rows(findings)
+        while batch := list(islice(rows, BATCH)):
+            self._add(batch, findings)
+
+    def _rows(self, findings: list[Finding]) -> Iterator[tuple[int, Cells]]:
+        """Rows up to the end, or to the one that can not be read."""
+        with _findings_of(findings):
+            for row in self.source.rows:
+                self.read += 1
+                yield row
+
+    def _add(self, batch: list[tuple[int, Cells]], findings: list[Finding]) -> None:
+        width = len(self.names)
+        ragged = any(len(c) != width for _, c in batch)
+        rows = (c if len(c) == width else [*c[:width], *[None] * (width - len(c))] for _, c in batch)
+        by_column = list(zip(*rows, strict=True)) if ragged else list(zip(*(c for _, c in batch), strict=True))
+        text = by_column if not self.source.typed else [[_text(c) for c in column] for column in by_column]
+        frame = pl.DataFrame(
+            [pl.Series(n, column, dtype=pl.String) for n, column in zip(self.names, text, strict=True)]
+            or {"": [None] * len(batch)}
+        )
+        blank = self._blank(frame, by_column, len(batch))
+        numbers = pl.Series("", [number for number, _ in batch], dtype=pl.Int64)
+        if ragged or blank.any():
+            for (number, cells), is_blank in zip(batch, blank, strict=True):
+                if is_blank:
+                    findings.append(Finding("row.blank", row=number))
+                elif len(cells) != width:
+                    findings.append(self._wrong_width(number, cells))
+        self.frames.append(frame.with_columns(numbers.alias(" row")).filter(~blank))
+        for name, column in zip(self.names, by_column, strict=True) if self.cells else ():
+            self.cells[name] += [c for c, is_blank in zip(column, blank, strict=True) if not is_blank]
+
+    def _blank(self, frame: pl.DataFrame, by_column: list[Any], height: int) -> pl.Series:
+        """Rows in which every field is missing."""
+        blank = pl.Series("", [True] * height)
+        for name, missing, column in zip(self.names, self.missing, by_column, strict=True):
+            if self.source.typed:
+                blank &= pl.Series("", [c is None or str(c) in missing for c in column], dtype=pl.Boolean)
+            else:
+                blank &= frame[name].is_null() | frame[name].is_in(missing).fill_null(False)
+        return blank
+
+    def _wrong_width(self, row: int, cells: Cells) -> Finding:
+        width = len(self.names)
+        if len(cells) > width:
+            beyond = ", ".join(str(c) for c in cells[width:])
+            return Finding("row.extra-cell", row=row, cell=cell_address(width, row), value=beyond, params=_counts(width, cells))
+        absent = self.names[len(cells)]
+        return Finding("row.missing-cell", row=row, column=absent, cell=cell_address(len(cells), row), params=_counts(width, cells))
+
+    def table(self) -> tuple[pl.DataFrame, pl.Series, dict[str, list[object]]]:
+        if not self.frames:
+            return pl.DataFrame(schema=dict.fromkeys(self.names, pl.String)), TextTable().rows, self.cells
+        whole = pl.concat(self.frames, rechunk=True)
+        return whole.select(self.names), whole[" row"].alias("row"), self.cells
+
+
+def _counts(width: int, cells: Cells) -> dict[str, str]:
+    return {"expected": str(width), "found": str(len(cells))}
+
+
+def _text(cell: object) -> str | None:
+    """A typed cell as the text that would stand in a CSV file."""
+    if cell is None or isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, (date, time)):
+        return cell.isoformat()
+    return json.dumps(cell, ensure_ascii=False, default=str) if isinstance(cell, (dict, list)) else str(cell)

@@ -1,0 +1,88 @@
+"""Keys that point at other tables: of the same package, or of another one and then valid for the row's whole period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import polars as pl
+
+from schemas.core.model import Reference
+from schemas.core.period import period_bounds
+from schemas.core.rules.base import TableName
+from schemas.core.rules.time import FOREVER
+from validation.rows import Failure
+
+LIST, CODE = "list", "code"  # the columns of a table of code lists
+
+
+def code_lists(frame: pl.DataFrame) -> dict[str, list[str]]:
+    """Code lists by name, from a table with the columns ``list`` and ``code``."""
+    return {str(name): codes for name, codes in frame.group_by(LIST).agg(pl.col(CODE).unique().sort()).iter_rows()}
+
+
+def missing_keys(
+    columns: Sequence[str], frame: pl.DataFrame, to: Sequence[str], target: pl.DataFrame
+) -> Iterator[Failure]:
+    """Rows whose values in ``columns`` stand nowhere in the target's ``to``; all null = points nowhere, and may."""
+    known = target.select(pl.col(t).cast(pl.String).alias(c) for c, t in zip(columns, to, strict=True)).unique()
+    values = frame.select(pl.row_index("_row"), *(pl.col(c).cast(pl.String) for c in columns))
+    lost = values.join(known, on=list(columns), how="anti", nulls_equal=True)
+    for index in lost.filter(~pl.all_horizontal(pl.col(columns).is_null())).sort("_row")["_row"]:
+        yield Failure(index, columns[0], "reference.missing")
+
+
+def broken_references(reference: Reference, frame: pl.DataFrame, target: pl.DataFrame) -> Iterator[Failure]:
+    """Rows whose reference finds no target, or (``during``) none that is valid for the row's whole period."""
+    where = {"target": "/".join(reference.target), "to": ", ".join(reference.to)}
+    lost = set()
+    for failure in missing_keys(reference.columns, frame, reference.to, target):
+        lost.add(failure.index)
+        yield Failure(failure.index, failure.column, "reference.missing", params=where)
+    if reference.during:
+        yield from (f for f in _out_of_validity(reference, frame, target, where) if f.index not in lost)
+
+
+def _out_of_validity(
+    reference: Reference, frame: pl.DataFrame, target: pl.DataFrame, where: Mapping[str, str]
+) -> Iterator[Failure]:
+    rows = pl.concat([frame.select(reference.columns), period_bounds(frame[reference.during])], how="horizontal")
+    valid = target.select(*reference.to, "valid_from", pl.col("valid_to").fill_null(FOREVER))
+    found = (
+        rows.with_row_index("_row")
+        .drop_nulls()
+        .join(valid, left_on=list(reference.columns), right_on=list(reference.to), how="inner")
+        .group_by("_row", maintain_order=True)
+        .agg(
+            ((pl.col("valid_from") <= pl.col("period_start")) & (pl.col("valid_to") >= pl.col("period_end")))
+            .any()
+            .alias("ok"),
+            pl.format("{}–{}", "valid_from", pl.col("valid_to").cast(pl.String).replace(str(FOREVER), "…"))
+            .sort()
+            .str.join(", ")
+            .alias("valid"),
+        )
+    )
+    for index, _, valid_text in found.filter(~pl.col("ok")).sort("_row").iter_rows():
+        period = str(frame[reference.during][index])
+        yield Failure(
+            index, reference.columns[0], "reference.not-valid", params={**where, "valid": valid_text, "period": period}
+        )
+
+
+def order_by_references(tables: Mapping[TableName, Sequence[Reference]]) -> list[str]:
+    """Datasets with those they refer to first; a circle of references keeps the given order."""
+    after: dict[str, set[str]] = {}
+    for (dataset, _), references in tables.items():
+        after.setdefault(dataset, set()).update(r.dataset for r in references if r.dataset != dataset)
+    done: list[str] = []
+
+    def visit(dataset: str, path: tuple[str, ...]) -> None:
+        if dataset in done or dataset in path or dataset not in after:
+            return
+        for before in sorted(after[dataset]):
+            visit(before, (*path, dataset))
+        done.append(dataset)
+
+    for dataset in after:
+        visit(dataset, ())
+    return done
