@@ -7,6 +7,7 @@ it and by ``ktth pull``; a folder that remembers nothing is recognised by its co
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -64,17 +65,30 @@ def refuse_stale(dataset: str, base: str, digest: str, current: Entry, released:
 
 
 def pull(release: Release, folder: Path) -> list[Path]:
-    """Bring ``folder`` up to ``release``; what differed there is kept beside it as ``*.local``. Returns those copies."""
+    """Bring ``folder`` up to ``release``; what differed is kept beside it as ``*.local``; returns those copies."""
     kept = []
     for name, content in _working_files(release).items():
         path = folder / name
-        if path.is_file() and path.read_bytes() != content:
+        if path.is_file():
+            if _same(path, content):
+                continue
             kept.append(path.with_name(path.name + ".local"))
             shutil.copyfile(path, kept[-1])
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     write_base(folder, release.version)
     return kept
+
+
+def _same(path: Path, content: bytes) -> bool:
+    """Equal bytes, or JSON that says the same in another layout."""
+    here = path.read_bytes()
+    if here == content or path.suffix != ".json":
+        return here == content
+    try:
+        return bool(json.loads(here) == json.loads(content))
+    except ValueError:
+        return False
 
 
 def _working_files(release: Release) -> dict[str, bytes]:

@@ -21,7 +21,7 @@ from validation.table import TypedTable
 
 
 def number_text(value: float) -> str:
-    """``1220.0`` -> ``1220``, ``1e-07`` -> ``0.0000001``, ``-0.0`` -> ``0``; ``NaN``, ``INF`` as Table Schema has them."""
+    """``1220.0`` -> ``1220``, ``1e-07`` -> ``0.0000001``, ``-0.0`` -> ``0``; ``NaN`` and ``INF`` as in Table Schema."""
     if not isfinite(value):
         return "NaN" if isnan(value) else ("INF" if value > 0 else "-INF")
     text = format(Decimal(repr(value)), "f")

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import datasette as package
 import httpx
@@ -24,8 +25,8 @@ from datasette.app import Datasette
 from datasette.database import Database, WriteTask
 from datasette.plugins import pm
 
-from publish.sqlite import metadata_path, table_counts
-from schemas.core.i18n import Lang
+from publish.sqlite import metadata_path, read_tables, table_counts
+from schemas.core.i18n import Lang, say
 
 DATABASE = "catalog"  # its name in addresses, whatever the number of the snapshot
 PLUGIN = "ktth-limits"
@@ -79,23 +80,20 @@ def _measured(limit: int) -> Any:
 
 
 class Instance:
-    """A running Datasette on one catalog file in one language, whose addresses begin with ``base_url`` (``/data/``).
+    """A running Datasette on one catalog file in one language, at ``<prefix>/data/`` of the portal.
 
-    ``app`` is called with paths that no longer have that prefix. :meth:`retire` closes it when nobody is in it.
+    ``app`` is called with paths that no longer have that beginning. :meth:`retire` closes it when nobody is in it.
     """
 
-    def __init__(self, path: Path, lang: Lang, base_url: str) -> None:
-        said = json.loads(metadata_path(path, lang).read_text(encoding="utf-8"))
-        said["databases"][DATABASE] = said["databases"].pop(path.stem)
-        said["plugins"] = {PLUGIN: LIMITS}
+    def __init__(self, path: Path, lang: Lang, prefix: str) -> None:
         with path.open("rb") as stream:
             digest = file_digest(stream, "sha256").hexdigest()
         inspected = {"hash": digest, "size": path.stat().st_size, "tables": table_counts(path)}
         self._datasette = Datasette(
             immutables=[str(path)],
-            metadata=said,
+            metadata=_metadata(path, lang, prefix),
             inspect_data={DATABASE: inspected},  # else it would count every row of every table first
-            settings={**SETTINGS, "base_url": base_url},
+            settings={**SETTINGS, "base_url": f"{prefix}/data/"},
         )
         self._datasette.remove_database(path.stem)
         self._database = Database(self._datasette, str(path), is_mutable=False)
@@ -138,6 +136,17 @@ class Instance:
         for database in self._datasette.databases.values():
             _end_writer(database)
         self._database.close()
+
+
+def _metadata(path: Path, lang: Lang, prefix: str) -> dict[str, Any]:
+    """The file's metadata under the name it is served by, with links back to the portal's pages."""
+    said: dict[str, Any] = json.loads(metadata_path(path, lang).read_text(encoding="utf-8"))
+    database = said["databases"].pop(path.stem)
+    for (dataset, _), info in read_tables(path).items():
+        page = {"about": say("publish", lang, "Dataset page"), "about_url": f"{prefix}/datasets/{quote(dataset)}"}
+        database["tables"][info.name] |= page
+    home = {"about": say("publish", lang, "Home"), "about_url": prefix or "/"}
+    return {**said, **home, "databases": {DATABASE: database | home}, "plugins": {PLUGIN: LIMITS}}
 
 
 def _end_writer(database: Database) -> None:

@@ -25,7 +25,7 @@ from publish.errors import KtthError
 
 @dataclass(frozen=True)
 class Expectation:
-    """Rows that a staging table must have: exactly ``rows`` (what was checked), and at least ``at_least`` (last release)."""
+    """Rows that a staging table must have: exactly ``rows`` (as checked), and at least ``at_least`` (last release)."""
 
     dataset: str
     table: str
@@ -45,14 +45,10 @@ class Breach:
 
 
 class Gate:
-    """One worker process, ready to be asked once; leaving the context ends it."""
+    """One worker process that is asked any number of times; it is started by the first question."""
 
     def __init__(self) -> None:
-        env = {**os.environ, "GX_ANALYTICS_ENABLED": "false"}
-        command = [sys.executable, "-m", "publish.gate_worker"]
-        self._worker = subprocess.Popen(  # noqa: S603 - our own module, no shell
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
-        )
+        self._worker: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Gate:
         return self
@@ -60,8 +56,9 @@ class Gate:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._worker.kill()
-        self._worker.communicate()
+        if self._worker:
+            self._worker.kill()
+            self._worker.communicate()
 
     def ask(self, staging: Path, expectations: Sequence[Expectation]) -> list[Breach]:
         """The breaches of ``expectations`` in the file that :func:`stage` made of their tables, in the same order.
@@ -70,13 +67,31 @@ class Gate:
             KtthError: the worker failed; nothing is known of the data then, so nothing may be released.
         """
         tables = [{"table": _name(i), "rows": e.rows, "at_least": e.at_least} for i, e in enumerate(expectations)]
-        job = {"database": str(staging), "tables": tables}
-        out, err = self._worker.communicate(json.dumps(job))
-        if self._worker.returncode != 0:
-            told = [line for line in err.splitlines() if "Error" in line] or [str(self._worker.returncode)]
-            raise KtthError("the gate could not judge the release: {problem}", problem=told[-1])
+        answer = self._answer({"database": str(staging), "tables": tables})
+        if "problem" in answer:
+            raise KtthError("the gate could not judge the release: {problem}", problem=answer["problem"])
         by_name = {_name(i): e for i, e in enumerate(expectations)}
-        return [_breach(by_name[found["table"]], found) for found in json.loads(out)]
+        return [_breach(by_name[found["table"]], found) for found in answer["unmet"]]
+
+    def _answer(self, job: Mapping[str, Any]) -> dict[str, Any]:
+        worker = self._worker = self._worker or _start()
+        assert worker.stdin and worker.stdout  # noqa: S101 - both are pipes
+        try:
+            worker.stdin.write(json.dumps(job) + "\n")
+            worker.stdin.flush()
+            line = worker.stdout.readline()
+        except BrokenPipeError:
+            line = ""
+        return json.loads(line) if line else {"problem": f"its worker ended with {worker.wait()}"}
+
+
+def _start() -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "publish.gate_worker"]
+    env = {**os.environ, "GX_ANALYTICS_ENABLED": "false"}
+    quiet = subprocess.DEVNULL  # what it warns of concerns its own library
+    return subprocess.Popen(  # noqa: S603 - our own module, no shell
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=quiet, text=True, env=env
+    )
 
 
 def _breach(expectation: Expectation, found: Mapping[str, Any]) -> Breach:

@@ -54,7 +54,7 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
     for name, text in said.items():
         field, kind = kinds[name]
         try:
-            values[field] = Path(text) if issubclass(kind, Path) else kind(text)
+            values[field] = Path(text) if issubclass(kind, Path) else int(text) if kind is int else text
         except ValueError:
             raise UsageError("{name} cannot be {value}", name=name, value=text) from None
     return Settings(**values)  # type: ignore[arg-type]

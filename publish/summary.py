@@ -30,5 +30,5 @@ def standing(catalog: Catalog, content: Content, dataset: str) -> str:
         frame = released_frame(release, table)
         if frame is not None and not frame.is_empty():
             codes = frame[column].unique().to_list() if column in frame.columns else [None]
-            found |= {kinds.get(code, "cited") for code in codes}
+            found |= {kinds.get(str(code), "cited") for code in codes}
     return next((kind for kind in KINDS if kind in found), "awaiting")

@@ -212,12 +212,13 @@ def _fitting(kind: str, value: Any) -> Any:
 
 
 def _comparable(said: Mapping[str, Any], values: pl.Series) -> bool:
-    """Whether bounds and enumeration are values of the column, and all values can be compared (a NaN can not)."""
+    """Whether bounds and enumeration are written as values of the column, and all values can be compared (a NaN can not)."""
     limits = said.get("constraints") or {}
     members = [limits[name] for name in BOUNDS if name in limits] + list(limits.get("enum") or ())
     if values.dtype == pl.Float64 and values.is_nan().any():
         return False
-    return all(constraint_value(said, member) is not None for member in members)
+    types = {type(member) for member in members}
+    return len(types) < 2 and types <= {"string": {str}, "number": {int, float}}.get(_kind(said), {int})
 
 
 def _failed(said: Mapping[str, Any], values: pl.Series) -> dict[str, pl.Series]:

@@ -67,17 +67,22 @@ def type_table(table: Table, text: TextTable) -> tuple[TypedTable, list[Finding]
         if f["name"] in text.columns.columns
     }
     bad = [(i, name) for name, parsed in columns.items() for i in parsed.bad.arg_true()]
-    judged = frozenset(name for name, parsed in columns.items() if parsed.checked)
-    frame = pl.DataFrame({name: parsed.values for name, parsed in columns.items()})
+    judged = frozenset(name for name, parsed in columns.items() if parsed.checked and not table.own)
+    frame = pl.DataFrame({name: _declared(table, parsed.values.alias(name)) for name, parsed in columns.items()})
     typed = TypedTable(table, text, frame, frozenset(bad), judged)
     kinds = {f["name"]: str(f.get("type", "any")) for f in table.fields}
     found = [typed.finding("cell.type", i, name, params={"expected": kinds[name]}) for i, name in sorted(bad)]
     limits = {f["name"]: f.get("constraints") or {} for f in table.fields}
-    for name, parsed in columns.items():
+    for name, parsed in columns.items() if not table.own else ():
         for constraint, mask in parsed.failed.items():
-            expected = {"expected": str(limits[name].get(constraint, ""))}
+            expected: dict[str, str | float] = {"expected": str(limits[name].get(constraint, ""))}
             found += [typed.finding(f"cell.{constraint}", i, name, params=expected) for i in mask.arg_true()]
     return typed, found
+
+
+def _declared(table: Table, values: pl.Series) -> pl.Series:
+    """In a table of ours a column has the type its model says, also where a cell was sent with more digits than that holds."""
+    return values.cast(table.schema.columns[values.name].dtype.type, strict=False) if table.own else values
 
 
 def check_rows(typed: TypedTable, codes: Mapping[str, Sequence[str]]) -> list[Finding]:
@@ -97,7 +102,7 @@ def check_rows(typed: TypedTable, codes: Mapping[str, Sequence[str]]) -> list[Fi
 def _repeated(typed: TypedTable, columns: Sequence[str], rule: str) -> Iterator[Finding]:
     for index, first in duplicates(columns, typed.frame):
         if any(typed.frame[c][index] is not None for c in columns):
-            params = {"first": float(typed.text.rows[first]), "columns": ", ".join(columns)}
+            params: dict[str, str | float] = {"first": float(typed.text.rows[first]), "columns": ", ".join(columns)}
             yield typed.finding(rule, index, columns[0], params=params)
 
 

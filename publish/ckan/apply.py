@@ -88,17 +88,16 @@ def _push(client: Client, wanted: Dataset, tell: Tell) -> None:
 
     A refusal may come from another push at the same moment; said again in the same words it comes from the data.
     """
-    last: KtthError | None = None
-    for _ in client.attempts():
-        try:
-            return _settle(client, wanted, tell)
-        except UnsettledError as error:
-            last = error
-        except RefusedError as error:
-            if not isinstance(error, ConflictError) and str(error) == str(last):
-                raise
-            last = error
-    raise last or RefusedError("CKAN at {url} refused {action}: {reason}", url=client.url, action="", reason="")
+    said: set[str] = set()
+
+    def again(error: KtthError) -> bool:
+        repeated = str(error) in said
+        said.add(str(error))
+        if isinstance(error, UnsettledError | ConflictError):
+            return True
+        return isinstance(error, RefusedError) and not repeated
+
+    client.patiently(lambda: _settle(client, wanted, tell), again)
 
 
 def _settle(client: Client, wanted: Dataset, tell: Tell) -> None:

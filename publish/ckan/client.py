@@ -8,9 +8,10 @@ the token reaches no other host.
 from __future__ import annotations
 
 import ast
+import ipaddress
 import time
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import ckanapi
@@ -21,6 +22,7 @@ from publish.errors import KtthError, UsageError
 
 Files = Mapping[str, tuple[str, object, str]]
 BUSY = 429
+T = TypeVar("T")
 
 
 class UnsettledError(KtthError):
@@ -37,6 +39,10 @@ class ConflictError(RefusedError):
 
 class DeniedError(KtthError):
     """The token does not carry the right."""
+
+
+def _is_unsettled(error: KtthError) -> bool:
+    return isinstance(error, UnsettledError)
 
 
 class Client:
@@ -69,24 +75,24 @@ class Client:
     def close(self) -> None:
         self._session.close()
 
-    def attempts(self) -> Iterator[int]:
-        """The numbers of the tries, with a doubling pause before each but the first."""
-        for number in range(self._attempts):
-            if number:
-                time.sleep(self._pause * 2 ** (number - 1))
-            yield number
+    def patiently(self, act: Callable[[], T], again: Callable[[KtthError], bool] = _is_unsettled) -> T:
+        """What ``act`` returns; after a failure that ``again`` thinks worth it, tried once more, each pause longer."""
+        number = 1
+        while True:
+            try:
+                return act()
+            except KtthError as error:
+                if number >= self._attempts or not again(error):
+                    raise
+            time.sleep(self._pause * 2 ** (number - 1))
+            number += 1
 
     def find(self, action: str, **params: object) -> Any:
         """The answer to a read, None where CKAN knows no such thing. Raises as :meth:`write` does, after retries."""
-        last: KtthError | None = None
-        for _ in self.attempts():
-            try:
-                return self._call(action, params)
-            except ckan_errors.NotFound:
-                return None
-            except UnsettledError as error:
-                last = error
-        raise last or self._refused(action, "no attempt")
+        try:
+            return self.patiently(lambda: self._call(action, params))
+        except ckan_errors.NotFound:
+            return None
 
     def read(self, action: str, **params: object) -> Any:
         """The answer to a read of what must be there. Raises as :meth:`write` does, after retries."""
@@ -190,3 +196,12 @@ def _address(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
         raise UsageError("A CKAN address is like https://data.example.vn, with no name or password in it.")
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').removesuffix('/api')}"
+
+
+def is_loopback(url: str) -> bool:
+    """Whether only this computer can open the address."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback or ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return host == "localhost"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
-from publish.ckan.client import Client, RefusedError, UnsettledError
+from publish.about import about
+from publish.ckan.client import Client
 from publish.ckan.records import ckan_name
 from publish.rows import text_rows
 from publish.snapshot import Catalog
@@ -24,7 +26,7 @@ def agencies(catalog: Catalog, site: Site) -> list[Agency]:
     """All agencies of the content, and whoever else publishes a dataset of the current snapshot, by name."""
     snapshot = catalog.current()
     names = snapshot.datasets if snapshot else {}
-    publishers = [str(catalog.release(name).descriptor.get("publisher") or "") for name in names]
+    publishers = [about(name, catalog.release(name).descriptor, site).publisher for name in names]
     found = {ckan_name(p): Agency(ckan_name(p), Text(p)) for p in publishers if p}
     if site.agencies in names:
         release = catalog.release(site.agencies)
@@ -45,29 +47,20 @@ def setup(client: Client, agencies: Iterable[Agency]) -> list[str]:
         DeniedError: the token is not an administrator's.
         KtthError: as :class:`Client` raises.
     """
-    return [agency.name for agency in agencies if _make(client, agency)]
+    missing = [agency for agency in agencies if not _is_there(client, agency)]
+    for agency in missing:
+        client.patiently(partial(_make, client, agency))
+    return [agency.name for agency in missing]
 
 
-def _make(client: Client, agency: Agency) -> bool:
-    """Whether it was missing. CKAN may answer 500 and yet have made it, so what is there decides."""
-    last: UnsettledError | RefusedError | None = None
-    for attempt in client.attempts():
-        if client.find("organization_show", id=agency.name):
-            return attempt > 0
-        try:
-            client.write(
-                "organization_create",
-                {"name": agency.name, "title": agency.title.vi, "description": agency.title.en},
-            )
-        except RefusedError as error:
-            if attempt:
-                raise
-            last = error
-        except UnsettledError as error:
-            last = error
-        else:
-            return True
-    if client.find("organization_show", id=agency.name):
-        return True
-    assert last is not None  # noqa: S101 - there is at least one attempt
-    raise last
+def _make(client: Client, agency: Agency) -> None:
+    """Make it unless it is there: CKAN may answer 500 and yet have made it."""
+    if not _is_there(client, agency):
+        client.write(
+            "organization_create",
+            {"name": agency.name, "title": agency.title.vi, "description": agency.title.en},
+        )
+
+
+def _is_there(client: Client, agency: Agency) -> bool:
+    return client.find("organization_show", id=agency.name) is not None

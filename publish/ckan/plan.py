@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from publish.ckan.client import Client, DeniedError
+from publish.ckan.client import Client, DeniedError, is_loopback
 from publish.ckan.records import Dataset, Resource, dataset
-from publish.errors import KtthError
+from publish.errors import KtthError, UsageError
 from publish.snapshot import Catalog
 from schemas.core.i18n import Lang, say
 from schemas.core.site import Site
@@ -91,11 +91,18 @@ def plan(catalog: Catalog, client: Client, site: Site, base_url: str) -> Plan:
 
     Raises:
         DeniedError: the token may write nowhere.
+        UsageError: ``base_url`` is of this computer alone and the CKAN site is not.
         KtthError: nothing is released, or the site cannot be read.
     """
     snapshot = catalog.current()
     if snapshot is None:
         raise KtthError("nothing is released yet: run ktth release first")
+    if is_loopback(base_url) and not is_loopback(client.url):
+        raise UsageError(
+            "The links on CKAN would lead to {address}, which only this computer can open: set KTTH_BASE_URL to the "
+            "portal's public address.",
+            address=base_url,
+        )
     wanted = [
         dataset(catalog.releases(name), catalog.release(name), site, base_url) for name in sorted(snapshot.datasets)
     ]

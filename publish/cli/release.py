@@ -11,7 +11,7 @@ from publish.cli.main import settings_of
 from publish.cli.say import Out, common
 
 if TYPE_CHECKING:
-    from publish.release import Step
+    from publish.steps import Step
 
 
 @click.command("release")
@@ -38,11 +38,13 @@ def command(out: Out, paths: tuple[Path, ...], **said: Any) -> None:
 
     Check PATHS (none = all packages of the content) and release those that changed, all of them or none.
     """
-    from publish.packages import packages_of
-    from publish.release import DataInvalid, Options, release
     from publish.archive import Archive
+    from publish.gate import Gate
+    from publish.packages import packages_of
+    from publish.release import DataInvalid, release
     from publish.snapshot import Catalog
     from publish.sqlite import build
+    from publish.steps import Options
     from schemas.core.registry import load_content
     from validation.findings import Report
     from validation.render.text import report_lines
@@ -50,7 +52,8 @@ def command(out: Out, paths: tuple[Path, ...], **said: Any) -> None:
     settings = settings_of()
     content = load_content(settings.content)
     try:
-        steps = release(packages_of(paths, settings), content, settings, Options(**said), out.progress)
+        with Gate() as gate:
+            steps = release(packages_of(paths, settings), content, settings, Options(**said), gate, out.progress)
     except DataInvalid as invalid:
         out.done()
         for line in report_lines(Report.merge(one.report for one in invalid.checked), out.lang, content):

@@ -1,4 +1,4 @@
-"""How a command speaks: lines in the chosen language on standard output, progress on standard error, or one JSON value."""
+"""How a command speaks: lines in the chosen language, progress on standard error, or one JSON value."""
 
 from __future__ import annotations
 

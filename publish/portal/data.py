@@ -1,6 +1,6 @@
 """Datasette inside the portal, under ``/data`` and ``/en/data``: for reading only.
 
-Its list of databases (with paths), its debugging pages and its sign-in are not let through; nor are cookies, either way.
+Its list of databases (with paths), debugging pages and sign-in are not let through; nor are cookies, either way.
 """
 
 from __future__ import annotations

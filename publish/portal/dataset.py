@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from publish.about import About, TableAbout, about
-from publish.snapshot import Release
+from publish.about import About, TableAbout
 from publish.sqlite import TableInfo
 from publish.summary import KINDS
 from schemas.core.site import Provenance, Site
@@ -51,15 +50,14 @@ class DatasetView:
         return next((kind for kind in KINDS if self.kinds[kind]), "sample" if self.rows else "awaiting")
 
 
-def dataset_view(release: Release, tables: Mapping[tuple[str, str], TableInfo], site: Site) -> DatasetView:
+def dataset_view(said: About, digest: str, tables: Mapping[tuple[str, str], TableInfo], site: Site) -> DatasetView:
     """``tables`` is what the snapshot's SQLite says of its tables."""
-    described = about(release.dataset, release.descriptor, site)
     views = [
-        _table_view(table, tables[release.dataset, table.name], site.provenances)
-        for table in described.tables
-        if (release.dataset, table.name) in tables
+        _table_view(table, tables[said.id, table.name], site.provenances)
+        for table in said.tables
+        if (said.id, table.name) in tables
     ]
-    return DatasetView(described, release.digest, tuple(views))
+    return DatasetView(said, digest, tuple(views))
 
 
 def _table_view(said: TableAbout, info: TableInfo, provenances: tuple[Provenance, ...]) -> TableView:

@@ -74,6 +74,7 @@ class Downloads:
         if kind == "json":
             return StreamingResponse(_json(path, resource["schema"]), media_type=MEDIA_TYPES[kind], headers=headers)
         if bom:
+            headers["Content-Length"] = str(path.stat().st_size + len(BOM))
             return StreamingResponse(_with_bom(path), media_type=MEDIA_TYPES[kind], headers=headers)
         return FileResponse(path, media_type=MEDIA_TYPES[kind], headers=headers)
 

@@ -17,10 +17,10 @@ COMMON = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_CLOSED = "default-src 'none'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-PAGES = f"{_CLOSED}; style-src 'self'"
+_CLOSED = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+PAGES = f"{_CLOSED}; img-src 'self'; style-src 'self'"
 DATASETTE = (
-    f"{_CLOSED}; style-src 'self' 'unsafe-inline'; connect-src 'self'; script-src 'self' {' '.join(script_hashes())}"
+    f"{_CLOSED}; img-src 'self' data:; style-src 'self' 'unsafe-inline'; connect-src 'self'; script-src 'self' {' '.join(script_hashes())}"
 )
 
 
@@ -44,4 +44,7 @@ class SecurityHeaders:
 def secure(headers: MutableHeaders, path: str) -> None:
     """Set the headers of a response to ``path``."""
     headers.update(COMMON)
-    headers["Content-Security-Policy"] = DATASETTE if path.startswith(("/data/", "/en/data/")) else PAGES
+    inside = path.startswith(("/data/", "/en/data/"))
+    headers["Content-Security-Policy"] = DATASETTE if inside else PAGES
+    if inside or path.startswith("/api/") or path == "/openapi.json":
+        headers["Access-Control-Allow-Origin"] = "*"

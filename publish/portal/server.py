@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+import socket
+
 import uvicorn
 from fastapi import FastAPI
 
+from publish.errors import KtthError
 
-def run(app: FastAPI, host: str, port: int) -> None:
-    """Serve until interrupted. Raises :class:`SystemExit` where the port is taken."""
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes any free one.
+
+    Raises:
+        KtthError: the address cannot be had, most often because something else listens there.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        message = "cannot listen on {host}:{port} ({problem}): choose another port with --port or PORT="
+        raise KtthError(message, host=host, port=port, problem=error.strerror) from error
+
+
+def run(app: FastAPI, listening: socket.socket) -> None:
+    """Serve on a socket of :func:`listen` until interrupted."""
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    uvicorn.Server(config).run(sockets=[listening])

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from publish.about import About, about
 from publish.datasette import Instance
 from publish.portal.dataset import DatasetView, dataset_view
 from publish.portal.registers import Registers, read_registers
-from publish.snapshot import Catalog, Snapshot
+from publish.snapshot import Catalog, Entry, Snapshot
 from publish.sqlite import build, read_tables
 from schemas.core.i18n import LANGS, Lang
 from schemas.core.registry import Content
@@ -64,12 +65,16 @@ class Portal:
 
     async def watch(self) -> None:
         """Refresh every ``pause`` seconds, for ever; a snapshot that cannot be shown leaves the old one in place."""
+        told = False
         while True:
             await asyncio.sleep(self.pause)
             try:
                 await self.refresh()
+                told = False
             except Exception:
-                logger.exception("the newest snapshot cannot be shown; the one before it stays")
+                if not told:
+                    logger.exception("the newest snapshot cannot be shown; the one before it stays")
+                told = True
 
     def close(self) -> None:
         """Show nothing more and close what is open."""
@@ -79,16 +84,20 @@ class Portal:
 
     def _build(self, snapshot: Snapshot) -> State:
         path = build(self.catalog, snapshot, self.content, self.root)
-        tables, shown = read_tables(path), self.state
-        views = {}
-        for dataset in sorted(snapshot.datasets):
-            known, entry = shown.datasets.get(dataset), snapshot.datasets[dataset]
-            same = known and (known.digest, known.about.version) == (entry.digest, entry.version)
-            release = self.catalog.release(dataset, entry.version) if not same else None
-            views[dataset] = dataset_view(release, tables, self.content.site) if release else shown.datasets[dataset]
+        tables, site = read_tables(path), self.content.site
         return State(
             snapshot=snapshot,
-            datasets=views,
+            datasets={
+                dataset: dataset_view(self._about(dataset, entry), entry.digest, tables, site)
+                for dataset, entry in sorted(snapshot.datasets.items())
+            },
             registers=read_registers(self.catalog, snapshot, self.content.site),
-            data={lang: Instance(path, lang, f"{PREFIX[lang]}/data/") for lang in LANGS},
+            data={lang: Instance(path, lang, PREFIX[lang]) for lang in LANGS},
         )
+
+    def _about(self, dataset: str, entry: Entry) -> About:
+        """The description of a release, read again only where it is another than the one shown."""
+        known = self.state.datasets.get(dataset)
+        if known and (known.digest, known.about.version) == (entry.digest, entry.version):
+            return known.about
+        return about(dataset, self.catalog.release(dataset, entry.version).descriptor, self.content.site)

@@ -35,6 +35,7 @@ STANDINGS: Mapping[str, str] = {
     "awaiting": "No data yet",
     "sample": "Illustrative figures",
 }
+LINK_LENGTH = 45
 _URL = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -121,5 +122,11 @@ def cell(value: object, column: Column, registers: Registers, lang: Lang) -> Mar
     if name := registers.codes.get((column.codelist, text)):
         return Markup('<abbr title="{}">{}</abbr>').format(text, name[lang])
     if is_link(text):
-        return Markup('<a href="{0}" rel="nofollow noopener">{0}</a>').format(text)
+        return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(text, _shortened(text))
     return escape(text)
+
+
+def _shortened(address: str) -> str:
+    """An address as a reader recognises it: without scheme, cut where it gets long."""
+    text = address.partition("://")[2]
+    return text if len(text) <= LINK_LENGTH else text[:LINK_LENGTH] + "…"

@@ -177,4 +177,6 @@ def fill(releases: Releases) -> Snapshot:
     releases.add("wells", "1.0.0", {"wells": EMPTY}, title="Giếng nước", titleEn="Wells", publisher="ag-02")
     foreign = Rows([text("Tên nước"), text("tên nước"), {"name": "Value [%]", "type": "number"}], [["Lào", "x", "1.5"]])
     contributors = [{"title": "Somebody Else", "roles": ["publisher"]}]
-    return releases.add("foreign-data", "1.0.0", {"gdp": foreign, "cpi": EMPTY}, contributors=contributors, custom={"a": 1})
+    return releases.add(
+        "foreign-data", "1.0.0", {"gdp": foreign, "cpi": EMPTY}, contributors=contributors, custom={"a": 1}
+    )

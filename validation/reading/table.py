@@ -176,6 +176,7 @@ class _Batches:
         self.missing = [missing_values(f) for f in fields]
         self.source = source
         self.frames: list[pl.DataFrame] = []
+        self.numbers: list[pl.Series] = []
         self.cells: dict[str, list[object]] = {name: [] for name in self.names} if source.typed else {}
         self.read = 0
 
@@ -197,19 +198,17 @@ class _Batches:
         rows = (c if len(c) == width else [*c[:width], *[None] * (width - len(c))] for _, c in batch)
         by_column = list(zip(*rows, strict=True)) if ragged else list(zip(*(c for _, c in batch), strict=True))
         text = by_column if not self.source.typed else [[_text(c) for c in column] for column in by_column]
-        frame = pl.DataFrame(
-            [pl.Series(n, column, dtype=pl.String) for n, column in zip(self.names, text, strict=True)]
-            or {"": [None] * len(batch)}
-        )
+        frame = pl.DataFrame({n: pl.Series(n, c, dtype=pl.String) for n, c in zip(self.names, text, strict=True)})
         blank = self._blank(frame, by_column, len(batch))
-        numbers = pl.Series("", [number for number, _ in batch], dtype=pl.Int64)
+        numbers = pl.Series("row", [number for number, _ in batch], dtype=pl.Int64)
         if ragged or blank.any():
             for (number, cells), is_blank in zip(batch, blank, strict=True):
                 if is_blank:
                     findings.append(Finding("row.blank", row=number))
                 elif len(cells) != width:
                     findings.append(self._wrong_width(number, cells))
-        self.frames.append(frame.with_columns(numbers.alias(" row")).filter(~blank))
+        self.frames.append(frame.filter(~blank) if width else frame)
+        self.numbers.append(numbers.filter(~blank))
         for name, column in zip(self.names, by_column, strict=True) if self.cells else ():
             self.cells[name] += [c for c, is_blank in zip(column, blank, strict=True) if not is_blank]
 
@@ -234,8 +233,7 @@ class _Batches:
     def table(self) -> tuple[pl.DataFrame, pl.Series, dict[str, list[object]]]:
         if not self.frames:
             return pl.DataFrame(schema=dict.fromkeys(self.names, pl.String)), TextTable().rows, self.cells
-        whole = pl.concat(self.frames, rechunk=True)
-        return whole.select(self.names), whole[" row"].alias("row"), self.cells
+        return pl.concat(self.frames, rechunk=True), pl.concat(self.numbers, rechunk=True), self.cells
 
 
 def _counts(width: int, cells: Cells) -> dict[str, str]:

@@ -110,6 +110,12 @@ def test_a_wrong_token_says_what_to_check(world: World) -> None:
     assert [*summary.failed] == ["dpi-macro", "ste-msw-flow"]
 
 
+def test_links_that_only_this_computer_can_open_are_not_published(world: World) -> None:
+    with pytest.raises(UsageError, match="KTTH_BASE_URL"):
+        plan(world.catalog, Client("https://data.example.test"), SITE, "http://127.0.0.1:8001")
+    assert plan(world.catalog, world.client(), SITE, "http://127.0.0.1:8001").counts["create"] == 2
+
+
 def test_a_netrc_entry_does_not_take_the_tokens_place(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

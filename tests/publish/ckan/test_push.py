@@ -89,14 +89,45 @@ def test_a_retyped_column_begins_a_new_resource_and_the_old_one_says_so(world: W
 def test_words_alone_change_no_row_and_upload_no_file(world: World) -> None:
     world.push()
     better = [{**FLOW[0], "title": "Địa phương"}, *FLOW[1:]]
-    world.release("ste-msw-flow", "1.0.1", {"flow": Rows(better, ROWS, ["place", "day"])}, title="Tên mới")
+    world.release(
+        "ste-msw-flow", "1.0.1", {"flow": Rows(better, ROWS, ["place", "day"])}, title="Tên mới", keywords=["rác"]
+    )
     before = dict(world.ckan.store.files)
     world.ckan.writes.clear()
     world.push()
     assert Counter(world.ckan.writes) == {"datastore_create": 1, "package_revise": 1}
     assert world.ckan.store.files == before
-    assert world.show("ste-msw-flow")["title"] == "Tên mới"
+    shown = world.show("ste-msw-flow")
+    assert (shown["title"], [tag["name"] for tag in shown["tags"]]) == ("Tên mới", ["rác"])
     world.assert_in_step()
+
+
+def test_a_dropped_column_leaves_the_datastore(world: World) -> None:
+    world.push()
+    world.release("ste-msw-flow", "2.0.0", {"flow": Rows(FLOW[:3], [row[:3] for row in ROWS], ["place", "day"])})
+    world.push()
+    id_ = world.show("ste-msw-flow")["resources"][0]["id"]
+    assert [field["id"] for field in world.anybody.action.datastore_info(id=id_)["fields"]] == [
+        "place",
+        "day",
+        "tonnes",
+    ]
+    world.assert_in_step()
+
+
+def test_a_portal_that_moved_gets_its_links_mended(world: World) -> None:
+    world.push()
+    client = world.client()
+    planned = plan(world.catalog, client, SITE, "https://moved.example.test/")
+    assert [r.name for r in planned.steps[1].resources if r.action == "update"] == [
+        "flow.json",
+        "flow.parquet",
+        "datapackage.zip",
+    ]
+    world.ckan.writes.clear()
+    apply(planned, client)
+    assert world.ckan.writes == ["package_revise"] * 2
+    assert world.show("ste-msw-flow")["resources"][1]["url"].startswith("https://moved.example.test/datasets/")
 
 
 def test_a_dataset_of_others_is_left_alone(world: World) -> None:
@@ -132,7 +163,7 @@ def test_setup_takes_names_from_the_agencies_dataset_and_survives_a_500_after_th
     world.release("ref-agency", "1.0.0", {"agency": Rows(fields, rows, ["agency_id"])})
     found = agencies(world.catalog, replace(SITE, agencies="ref-agency"))
     assert found[0] == Agency("ag-01", Text("Sở Kế hoạch và Đầu tư", "Planning"))
-    with world.ckan.failing(2, "500-after"):
+    with world.ckan.failing(4, "500-after"):
         assert setup(world.client(ADMIN), found) == ["ag-01"]
     with pytest.raises(DeniedError, match="organization_create"):
         setup(world.client(EDITOR), [Agency("ag-09", Text("Sở Xây dựng"))])
@@ -142,9 +173,12 @@ def test_packages_from_elsewhere_are_pushed_under_their_own_publisher(world: Wor
     fill(world.releases)
     setup(world.client(ADMIN), agencies(world.catalog, SITE))
     world.ckan.tokens[EDITOR] = User("pusher", organizations=frozenset(world.ckan.store.organizations))
-    world.push()
+    summary = world.push()
+    assert ({*summary.blocked}, summary.failed) == ({"ref-codes"}, {})  # which names no publisher
     assert world.show("foreign-data")["organization"]["title"] == "Somebody Else"
-    world.assert_in_step()
+    world.ckan.writes.clear()
+    assert len(world.push().unchanged) == len(summary.created) == 6
+    assert world.ckan.writes == []
 
 
 def test_nothing_released_says_so(tmp_path: Path, ckan: StandinCkan) -> None:

@@ -1,0 +1,141 @@
+"""What is to be done with each checked package: nothing, or a version with its reasons, compared with the archive."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from publish.archive import Archive
+from publish.base import read_base, refuse_stale
+from publish.candidate import Candidate, make_candidate
+from publish.errors import KtthError, UsageError
+from publish.rows import text_rows
+from publish.snapshot import Catalog, Entry, Release
+from publish.version import Reason, State, bump_of, changes, next_version, parse
+from validation.package import Checked
+
+
+class Refused(KtthError):  # noqa: N818 - the state is the name
+    """The gate, a licence, a justification or a version stands against the release."""
+
+    exit_code = 3
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the caller may say besides the data."""
+
+    license_id: str = ""
+    justification: str = ""
+    based_on: str = ""
+    version: str = ""
+    name: str = ""
+    plan: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is (or would be) done with one dataset; ``candidate`` is None where nothing changed.
+
+    ``archived`` names the archive's version that already holds this very candidate: an earlier release was cut off
+    between archiving it and showing it.
+    """
+
+    dataset: str
+    version: str
+    before: str | None
+    folder: Path = field(repr=False)
+    checked: Checked = field(repr=False)
+    reasons: tuple[Reason, ...] = ()
+    candidate: Candidate | None = field(default=None, repr=False)
+    archived: str = ""
+
+    @property
+    def changed(self) -> bool:
+        return self.candidate is not None
+
+
+def plan_step(
+    checked: Checked,
+    archive: Archive,
+    catalog: Catalog,
+    lists: Mapping[str, list[str]],
+    options: Options,
+    code_lists: str,
+) -> Step:
+    """Compare one package, checked without errors, with its current release.
+
+    Raises:
+        StaleCandidate: it is not based on that release. Refused: a lower version was asked for than the changes make.
+        UsageError: its name is the archive's own.
+    """
+    dataset = checked.dataset
+    if dataset == "catalog":
+        raise UsageError("{name} is a name the archive keeps for itself: choose another with --as NAME", name=dataset)
+    candidate = make_candidate(checked, lists, license_id=options.license_id)
+    snapshot = catalog.current()
+    current = snapshot.datasets.get(dataset) if snapshot else None
+    if current and current.digest == candidate.digest:
+        return Step(dataset, current.version, current.version, checked.folder, checked)
+    reasons = _reasons(checked, candidate, catalog, current, options, code_lists)
+    version, archived = _number(archive, candidate, current, reasons)
+    if options.version and parse(options.version) < parse(version):
+        message = "the changes make {computed}; the lower {asked} is refused"
+        raise Refused(message, computed=version, asked=options.version)
+    if options.version and options.version != version:
+        version, archived = options.version, ""
+    before = current.version if current else None
+    return Step(dataset, version, before, checked.folder, checked, tuple(reasons), candidate, archived)
+
+
+def _reasons(
+    checked: Checked,
+    candidate: Candidate,
+    catalog: Catalog,
+    current: Entry | None,
+    options: Options,
+    code_lists: str,
+) -> list[Reason]:
+    if current is None:
+        return [Reason("major", "first")]
+    base = options.based_on or read_base(checked.folder)
+    refuse_stale(candidate.dataset, base, candidate.digest, current, catalog.releases(candidate.dataset))
+    found = changes(released_state(catalog.release(candidate.dataset)), candidate.state, code_lists=code_lists)
+    return found or [Reason("patch", "metadata-changed", {"keys": "resources"})]
+
+
+def _number(
+    archive: Archive, candidate: Candidate, current: Entry | None, reasons: Sequence[Reason]
+) -> tuple[str, str]:
+    """The version's number, and the archive's version that holds it if it was archived before but never shown."""
+    object_id = f"urn:ktth:{candidate.dataset}"
+    held = archive.versions(object_id)
+    if held:
+        said = json.loads(archive.read(object_id, held[-1], "changelog.json"))
+        shown = current and (current.object_version == held[-1])
+        if said["digest"] == candidate.digest and not shown:
+            return str(said["version"]), held[-1]
+    if current is None and not held:
+        return "1.0.0", ""
+    highest = max((archive.message(object_id, v) for v in held), key=parse)
+    return next_version(current.version if current else highest, bump_of(list(reasons)), highest), ""
+
+
+def released_state(released: Release) -> State:
+    """A released version as it is compared."""
+    tables = {r["name"]: r["path"] for r in released.descriptor["resources"] if r.get("type") == "table"}
+    return State(released.descriptor, {name: text_rows(released.files[path]) for name, path in tables.items()})
+
+
+def refuse_removals(steps: Sequence[Step], options: Options) -> None:
+    """Rows and tables are not taken away without a word.
+
+    Raises:
+        Refused: something was removed and no justification was given.
+    """
+    for step in steps:
+        if not options.justification and any(r.kind in ("rows-removed", "table-removed") for r in step.reasons):
+            message = "{dataset}: rows were removed: say why with --justify TEXT, it is published in the changelog"
+            raise Refused(message, dataset=step.dataset)

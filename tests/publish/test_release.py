@@ -1,0 +1,246 @@
+"""Releases as an operator makes them: versions, refusals, pull, batches, and bytes that can be made again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import frictionless
+import pytest
+
+from publish.archive import Archive
+from publish.base import StaleCandidate, pull
+from publish.errors import KtthError
+from publish.gate import Gate
+from publish.release import DataInvalid, release
+from publish.settings import Settings
+from publish.snapshot import Catalog
+from publish.steps import Options, Refused, Step
+from schemas.core.registry import Content
+from tests.conftest import Package
+
+WELLS = "well-water"
+
+
+Run = Callable[..., list[Step]]
+
+
+@pytest.fixture
+def run(gate: Gate) -> Run:
+    def release_(home: Settings, content: Content, *paths: Path, **said: Any) -> list[Step]:
+        return release(paths or [home.datapackages / WELLS], content, home, Options(**said), gate)
+
+    return release_
+
+
+def catalog(home: Settings) -> Catalog:
+    return Catalog(Archive(home.root))
+
+
+def edit(home: Settings, old: str, new: str) -> None:
+    path = home.datapackages / WELLS / "data" / f"{WELLS}.csv"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def tree(root: Path) -> dict[str, str]:
+    return {
+        str(p.relative_to(root)): hashlib.sha256(p.read_bytes()).hexdigest() for p in root.rglob("*") if p.is_file()
+    }
+
+
+def test_the_life_of_a_dataset(run: Run, home: Settings, province: Content) -> None:
+    """First release, nothing new, a correction, new rows, a removal with its reason, a lower version refused."""
+    assert [s.version for s in run(home, province)] == ["1.0.0"]
+    before = tree(home.root / "archive")
+    assert not run(home, province)[0].changed
+    assert tree(home.root / "archive") == before
+
+    edit(home, "2.25", "2.26")
+    assert run(home, province, plan=True)[0].version == "1.0.1"
+    assert catalog(home).current().datasets[WELLS].version == "1.0.0"  # type: ignore[union-attr]
+    corrected = run(home, province)[0]
+    assert (corrected.before, corrected.version) == ("1.0.0", "1.0.1")
+    assert [(r.kind, r.params["count"]) for r in corrected.reasons] == [("values-changed", 1)]
+
+    edit(home, "G2,2024,0,7,do\n", "G2,2024,0,7,do\nG3,2024,1,2,do\n")
+    with pytest.raises(Refused, match=r"1\.1\.0"):
+        run(home, province, version="1.0.2")
+    assert run(home, province)[0].version == "1.1.0"
+
+    edit(home, "G2,2024,0,7,do\n", "")
+    with pytest.raises(Refused, match="justify"):
+        run(home, province)
+    assert run(home, province, justification="giếng đã lấp")[0].version == "1.1.1"
+    newest = catalog(home).release(WELLS)
+    assert newest.changelog["justification"] == "giếng đã lấp"
+    assert [r.version for r in catalog(home).releases(WELLS)] == ["1.1.1", "1.1.0", "1.0.1", "1.0.0"]
+    assert "G2" in catalog(home).release(WELLS, "1.1.0").csv(WELLS).read_text()
+
+
+def test_a_stale_candidate_is_refused_and_pull_mends_it(run: Run, home: Settings, province: Content) -> None:
+    run(home, province)
+    other = home.datapackages.parent / "copy" / WELLS
+    shutil.copytree(home.datapackages / WELLS, other)
+    edit(home, "2.25", "2.3")
+    run(home, province)
+    mine = other / "data" / f"{WELLS}.csv"
+    mine.write_text(mine.read_text().replace("1.25", "1.2"))
+    with pytest.raises(StaleCandidate, match=r"1\.0\.0.*1\.0\.1.*ktth pull"):
+        run(home, province, other)
+
+    kept = pull(catalog(home).release(WELLS), other)
+    assert [p.name for p in kept] == [f"{WELLS}.csv.local"]
+    assert "1.2," in kept[0].read_text()
+    assert not run(home, province, other)[0].changed
+    mine.write_text(mine.read_text().replace("1.25", "1.2"))
+    assert run(home, province, other)[0].version == "1.0.2"
+    assert "2.3," in catalog(home).release(WELLS).csv(WELLS).read_text()  # the correction in between is kept
+
+
+def test_a_folder_that_does_not_say_its_base_is_refused_unless_it_does(
+    run: Run, home: Settings, province: Content
+) -> None:
+    run(home, province)
+    (home.datapackages / WELLS / ".based-on").unlink()
+    edit(home, "2.25", "2.3")
+    with pytest.raises(StaleCandidate, match="does not say"):
+        run(home, province)
+    assert run(home, province, based_on="1.0.0")[0].version == "1.0.1"
+
+
+def test_an_older_state_is_recognised_by_its_content(run: Run, home: Settings, province: Content) -> None:
+    run(home, province)
+    first = home.datapackages.parent / "first" / WELLS
+    shutil.copytree(home.datapackages / WELLS, first, ignore=shutil.ignore_patterns(".based-on"))
+    edit(home, "2.25", "2.3")
+    run(home, province)
+    with pytest.raises(StaleCandidate, match=r"based on 1\.0\.0"):
+        run(home, province, first)
+
+
+def test_bad_data_releases_nothing_of_the_batch(
+    run: Run, home: Settings, province: Content, make_package: Package
+) -> None:
+    field = {"name": "a", "type": "integer"}
+    resource = {"name": "a", "path": "a.csv", "schema": {"fields": [field]}}
+    good = make_package({"a.csv": "a\n1\n"}, licenses=[{"name": "x"}], resources=[resource])
+    edit(home, "2.25", "zwei")
+    with pytest.raises(DataInvalid) as refused:
+        run(home, province, good, home.datapackages / WELLS)
+    assert [f.value for one in refused.value.checked for f in one.report.errors] == ["zwei"]
+    assert catalog(home).current() is None
+
+
+def test_a_package_without_a_licence_is_warned_of_and_not_released(
+    run: Run, home: Settings, province: Content, make_package: Package
+) -> None:
+    folder = make_package(
+        {"a.csv": "a\n1\n"}, resources=[{"name": "a", "path": "a.csv", "schema": {"fields": [{"name": "a"}]}}]
+    )
+    with pytest.raises(Refused, match="--license"):
+        run(home, province, folder)
+    assert run(home, province, folder, license_id="cc-by-4.0")[0].version == "1.0.0"
+    assert catalog(home).release("foreign").descriptor["licenses"] == [{"name": "cc-by-4.0"}]
+
+
+def test_a_foreign_package_keeps_its_own_words_and_cells(
+    run: Run, home: Settings, province: Content, make_package: Package
+) -> None:
+    schema = {
+        "fields": [
+            {"name": "day", "type": "date", "format": "%d/%m/%Y", "rdfType": "x"},
+            {"name": "kind", "type": "string", "constraints": {"enum": ["p", "q"]}},
+            {"name": "n", "type": "number", "decimalChar": ",", "constraints": {"minimum": 0}},
+        ],
+        "primaryKey": ["day", "kind"],
+        "missingValues": ["", "n/a"],
+    }
+    folder = make_package(
+        {"x/data.csv": "day;kind;n\n02/01/2024;q;1,50\n01/01/2024;p;n/a\n"},
+        folder="foreign.unit",
+        version="7.3",
+        licenses=[{"name": "ODC-PDDL-1.0"}],
+        publisherNote={"deep": ["kept"]},
+        resources=[
+            {"name": "data", "path": "x/data.csv", "schema": schema, "dialect": {"delimiter": ";"}, "views": [1]}
+        ],
+    )
+    step = run(home, province, folder)[0]
+    released = catalog(home).release(step.dataset)
+    assert released.descriptor["publisherNote"] == {"deep": ["kept"]}
+    assert released.descriptor["upstreamVersion"] == "7.3"
+    assert released.descriptor["version"] == "1.0.0"
+    assert released.descriptor["resources"][0]["views"] == [1]
+    assert released.descriptor["resources"][0]["schema"] == schema
+    assert released.csv("data").read_text() == 'day,kind,n\n01/01/2024,p,n/a\n02/01/2024,q,"1,50"\n'
+
+
+def test_every_released_zip_is_valid_to_frictionless(
+    run: Run, home: Settings, province: Content, tmp_path: Path
+) -> None:
+    run(home, province)
+    path = tmp_path / "p.zip"
+    path.write_bytes(catalog(home).release(WELLS).zip_bytes())
+    report = frictionless.Package(str(path)).validate()
+    assert report.valid, report.flatten()
+    assert report.stats["tasks"] == 1
+
+
+def test_built_twice_from_scratch_all_bytes_are_the_same(
+    run: Run, home: Settings, province: Content, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    trees = []
+    for name in ("one", "two"):
+        settings = Settings(content="province", datapackages=home.datapackages, root=tmp_path / name)
+        run(settings, province)
+        trees.append(tree(settings.root / "archive"))
+        (home.datapackages / WELLS / ".based-on").unlink()
+    assert trees[0] == trees[1]
+    assert any(path.endswith(".parquet") for path in trees[0])
+
+
+def test_a_release_cut_off_before_its_snapshot_is_taken_up_again(
+    run: Run, home: Settings, province: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(home, province)
+    edit(home, "2.25", "2.3")
+
+    def cut(*_: object) -> None:
+        raise KtthError("cut")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Catalog, "append", cut)
+        with pytest.raises(KtthError, match="cut"):
+            run(home, province)
+    assert catalog(home).release(WELLS).version == "1.0.0"
+    assert run(home, province)[0].version == "1.0.1"
+    assert Archive(home.root).versions(f"urn:ktth:{WELLS}") == ["v1", "v2"]
+
+
+def test_after_a_cut_off_release_other_data_gets_a_number_of_its_own(
+    run: Run, home: Settings, province: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(home, province)
+    edit(home, "2.25", "2.3")
+    with monkeypatch.context() as broken:
+        broken.setattr(Catalog, "append", lambda *_: (_ for _ in ()).throw(KtthError("cut")))
+        with pytest.raises(KtthError, match="cut"):
+            run(home, province)
+    edit(home, "2.3", "2.4")
+    assert run(home, province)[0].version == "1.0.2"
+
+
+def test_a_schema_change_without_rows_is_versioned_too(run: Run, home: Settings, province: Content) -> None:
+    run(home, province)
+    path = home.datapackages / WELLS / "datapackage.json"
+    said = json.loads(path.read_text())
+    path.write_text(json.dumps(said | {"description": "Khác"}))
+    step = run(home, province)[0]
+    assert (step.version, [r.kind for r in step.reasons]) == ("1.0.1", ["metadata-changed"])
