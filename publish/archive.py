@@ -143,7 +143,7 @@ class Archive:
         ocfl.check_paths(files)
         ocfl.check_created(created)
         with self.lock(), _reported():
-            state = {path: staging.digest(source) for path, source in sorted(files.items())}
+            state = {path: staging.digest(source) for path, source in files.items()}
             inventory = self._newest(object_id) or ocfl.Inventory(object_id, {}, {})
             if inventory.versions and inventory.versions[inventory.head].state == state:
                 self._settle(name)  # an earlier commit may have died before its last flush

@@ -1,7 +1,7 @@
 """Text to typed values, cell by cell as frictionless 5 reads them, but a column at a time.
 
 The common spellings of the common types are parsed by polars. Whatever is left over (odd spellings, odd formats, rare
-types) goes through frictionless' own reader, once per different text: so a verdict can not differ, only the time it takes.
+types) goes through frictionless' own reader, once per different text: the verdict can not differ, only the time.
 
 What was written survives. A column one of whose numbers does not fit its type (an integer beyond 64 bits, a number with
 more digits than a double holds, a time with an offset) is kept as text; :attr:`Parsed.checked` is then true.
@@ -52,8 +52,8 @@ NORMAL = 1e-300  # below it a double begins to lose digits
 class Parsed:
     """One column, row for row: ``values`` (null = missing or unreadable) and ``bad`` (the cell is not of its type).
 
-    ``checked``: every constraint was judged here but those :data:`ELSEWHERE`, because the values' dtype can not say what
-    the field's type means; ``failed`` then holds a mask for each constraint that some cell breaks.
+    ``checked``: every constraint but those :data:`ELSEWHERE` was judged here, because the values' dtype can not say
+    what the field's type means; ``failed`` then holds a mask for each constraint that some cell breaks.
     """
 
     values: pl.Series
@@ -125,7 +125,8 @@ def _vectorised(said: Mapping[str, Any], present: pl.Series) -> pl.Series | None
     if kind == "number":
         return _numbers(said, present)
     if kind == "boolean":
-        known = dict.fromkeys(said.get("trueValues") or TRUE, True) | dict.fromkeys(said.get("falseValues") or FALSE, False)
+        known = dict.fromkeys(said.get("trueValues") or TRUE, True)
+        known |= dict.fromkeys(said.get("falseValues") or FALSE, False)
         return present.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.Boolean)
     if kind in PLAIN and form == "default":
         pattern, spelled = PLAIN[kind]
@@ -181,13 +182,13 @@ def _with_odd_spellings(said: Mapping[str, Any], present: pl.Series, values: pl.
         return values
     try:
         fitting = [_fitting(_kind(said), value) for value in known.values()]
-    except _DoesNotFit:
+    except _DoesNotFitError:
         return None
     found = present.replace_strict(list(known), fitting, default=None, return_dtype=values.dtype)
     return values.zip_with(values.is_not_null(), found)
 
 
-class _DoesNotFit(Exception):
+class _DoesNotFitError(Exception):
     """A value that the column's type would change."""
 
 
@@ -195,30 +196,31 @@ def _fitting(kind: str, value: Any) -> Any:
     """A value frictionless read, as one of the column's dtype.
 
     Raises:
-        _DoesNotFit: the column's dtype would change it.
+        _DoesNotFitError: the column's dtype would change it.
     """
     if kind in ("integer", "year") and not -(2**63) <= value < 2**63:
-        raise _DoesNotFit
+        raise _DoesNotFitError
     if kind == "number" and not isinstance(value, float):
-        number = float("nan") if value != value else float(value)  # noqa: PLR0124 - a signalling NaN has no float
+        number = float("nan") if value != value else float(value)  # a signalling NaN has no float of its own
         if isinstance(value, Decimal) and value.is_finite() and Decimal(repr(number)) != value:
-            raise _DoesNotFit
+            raise _DoesNotFitError
         if isinstance(value, int) and int(number) != value:
-            raise _DoesNotFit
+            raise _DoesNotFitError
         return number
     if isinstance(value, (datetime, time)) and value.tzinfo is not None:
-        raise _DoesNotFit
+        raise _DoesNotFitError
     return value
 
 
 def _comparable(said: Mapping[str, Any], values: pl.Series) -> bool:
-    """Whether bounds and enumeration are written as values of the column, and all values can be compared (a NaN can not)."""
+    """Whether bounds and enumeration are values of the column as they stand, and all values can be compared."""
     limits = said.get("constraints") or {}
     members = [limits[name] for name in BOUNDS if name in limits] + list(limits.get("enum") or ())
     if values.dtype == pl.Float64 and values.is_nan().any():
         return False
     types = {type(member) for member in members}
-    return len(types) < 2 and types <= {"string": {str}, "number": {int, float}}.get(_kind(said), {int})
+    fitting: dict[str, set[type]] = {"string": {str}, "number": {int, float}}
+    return len(types) < 2 and types <= fitting.get(_kind(said), {int})
 
 
 def _failed(said: Mapping[str, Any], values: pl.Series) -> dict[str, pl.Series]:
@@ -281,14 +283,14 @@ def _column(kind: str, name: str, values: Sequence[Any], cells: Sequence[object]
         try:
             fitting = [None if v is None else _fitting(kind, v) for v in values]
             return pl.Series(name, fitting, dtype=DTYPES[kind])
-        except _DoesNotFit:
+        except _DoesNotFitError:
             pass
     written = [None if v is None else _written(kind, v, cell) for v, cell in zip(values, cells, strict=True)]
     return pl.Series(name, written, dtype=pl.String)
 
 
 def _written(kind: str, value: Any, cell: object) -> str:
-    """The text of a value that no dtype holds: numbers and months in the standard's spelling, all else as it was sent."""
+    """The text of a value that no dtype holds: numbers and months in the standard's spelling, all else as sent."""
     if kind == "yearmonth":
         return f"{value[0]:04}-{value[1]:02}"
     if kind in ("integer", "number"):

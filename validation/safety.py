@@ -13,7 +13,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import IO, Any
+from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from validation.findings import Finding
@@ -29,18 +29,23 @@ SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 LOCAL_SCHEMES = ("", "file", "multipart")  # of the property `scheme`: how the file is opened
 REMOTE_KEYS = ("path", "extrapaths", "schema", "dialect")
 STANDARD_PROFILES = ("data-package", "tabular-data-package", "data-resource", "tabular-data-resource")
-PACKED: Mapping[str, Callable[..., IO[bytes]]] = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open}
+PACKED: Mapping[str, Callable[..., Any]] = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open}
 
 
 def check_paths(descriptor: Mapping[str, Any], base: Path) -> list[Finding]:
-    """Findings on every path of a descriptor that is remote, absolute, leads out of ``base`` or through a link out of it."""
+    """Findings on every path that is remote or absolute, or that leads out of ``base``, by itself or through a link."""
     found = list(_refusals("profile", descriptor.get("profile"), base, ""))
     for key, value in _references(descriptor):
         found += _refusals(key, value, base, "")
-    for resource in descriptor.get("resources") or ():
-        if isinstance(resource, dict):
-            found += _resource_refusals(resource, base)
+    for resource in resources_of(descriptor):
+        found += _resource_refusals(resource, base)
     return found
+
+
+def resources_of(descriptor: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The resources of a descriptor that may be none."""
+    said = descriptor.get("resources")
+    return [r for r in said if isinstance(r, dict)] if isinstance(said, list) else []
 
 
 def _resource_refusals(resource: Mapping[str, Any], base: Path) -> Iterator[Finding]:
@@ -82,7 +87,7 @@ def _refusals(key: str, value: Any, base: Path, table: str) -> Iterator[Finding]
 
 
 def _refused(rule: str, key: str, value: str, table: str) -> Finding:
-    return Finding(rule=rule, table=table, value=value, params={"key": key})
+    return Finding(rule=rule, table=table, value=value, params={"key": key, "path": value})
 
 
 def _form(path: str) -> str:
@@ -114,7 +119,7 @@ def _place(path: str, base: Path) -> str:
 
 
 def unpack(archive: Path, into: Path) -> list[Finding]:
-    """The files of a zip, written below ``into``; findings instead, and nothing written, if a limit or a rule is broken."""
+    """The files of a zip, written below ``into``; findings instead, and nothing written, where a limit is broken."""
     try:
         with ZipFile(archive) as packed:
             members = [m for m in packed.infolist() if not m.is_dir()]
@@ -123,7 +128,7 @@ def unpack(archive: Path, into: Path) -> list[Finding]:
             for member in members:
                 _extract(packed, member, into)
     except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, lzma.LZMAError) as error:
-        return [Finding(rule="archive.broken", value=archive.name, params={"problem": str(error)})]
+        return [Finding(rule="archive.broken", params={"problem": str(error)})]
     return []
 
 
@@ -145,7 +150,7 @@ def _archive_refusals(members: list[ZipInfo], packed_size: int) -> Iterator[Find
         yield Finding(rule="archive.broken", params={"problem": "two members of the same name"})
     for member in members:
         if rule := _member_rule(member):
-            yield Finding(rule=rule, value=member.filename)
+            yield Finding(rule=rule, value=member.filename, params={"path": member.filename})
 
 
 def _member_rule(member: ZipInfo) -> str:
@@ -165,9 +170,10 @@ def _too_large(size: int, packed_size: int) -> Finding | None:
 
 
 def check_packed(path: Path, compression: str) -> list[Finding]:
-    """Findings on a file packed as ``zip`` (a workbook is one), ``gz``, ``bz2`` or ``xz`` that would unpack into too much."""
-    packed_size = path.stat().st_size
-    size = 0
+    """Findings on a packed file (``zip`` as a workbook is, ``gz``, ``bz2``, ``xz``) that would unpack into too much."""
+    packed_size, size = path.stat().st_size, 0
+    if compression not in ("zip", *PACKED):
+        return []
     try:
         if compression == "zip":
             with ZipFile(path) as packed:

@@ -1,7 +1,7 @@
 """``ktth``: the command line, a thin shell over functions that a test or a notebook can call.
 
 Exit codes: 0 done · 1 the data has errors · 2 the call is wrong · 3 refused (gate, stale base, licence, version) ·
-4 something outside the data stands in the way (disk, network, a damaged archive).
+4 something outside the data stands in the way (disk, network, a damaged archive) · 70 a defect of the program.
 """
 
 from publish.cli.main import main

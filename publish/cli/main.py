@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from importlib import import_module
 from typing import Any
 
@@ -63,6 +64,12 @@ def main(args: list[str] | None = None) -> None:
     except KtthError as trouble:
         Out.of_context().trouble(trouble)
         sys.exit(trouble.exit_code)
+    except Exception:
+        traceback.print_exc()
+        click.echo(
+            "✗ Lỗi của chương trình, không phải của số liệu. / A defect of the program, not of the data.", err=True
+        )
+        sys.exit(70)
 
 
 def settings_of(**overrides: Any) -> Any:

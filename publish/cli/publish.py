@@ -38,3 +38,48 @@ def datasette(out: Out, plan: bool) -> None:
         path = build(catalog, current, load_content(settings.content), settings.root)
     out.value({"database": str(path), "built": built and not plan})
     out.raw(str(path))
+
+
+@command.command("ckan")
+@click.option("--plan", "only_plan", is_flag=True, help="Chỉ nói sẽ làm gì. / Only say what would be done.")
+@click.option("--setup", "set_up", is_flag=True, help="Tạo các tổ chức, một lần. / Make organisations, once.")
+@click.option("--url", help="Địa chỉ CKAN. / Address of CKAN.  [KTTH_CKAN_URL]")
+@click.option("--token-env", metavar="NAME", help="Biến giữ mã. / Variable with the token.  [KTTH_CKAN_TOKEN]")
+@common
+def ckan(out: Out, only_plan: bool, set_up: bool, url: str | None, token_env: str | None) -> None:
+    """Đẩy các bản phát hành lên CKAN; bộ dữ liệu không đổi thì không ghi gì.
+
+    Push the releases to CKAN; an unchanged dataset costs no write.
+    """
+    import os
+
+    from publish.archive import Archive
+    from publish.ckan import Client, agencies, apply, plan, setup
+    from publish.errors import UsageError
+    from publish.snapshot import Catalog
+    from schemas.core.registry import load_content
+
+    token = os.environ.get(token_env, "") if token_env else None
+    settings = settings_of(ckan_url=url, ckan_token=token)
+    if not settings.ckan_url:
+        raise UsageError("where is CKAN? say --url or set KTTH_CKAN_URL")
+    site, catalog = load_content(settings.content).site, Catalog(Archive(settings.root))
+    client = Client(settings.ckan_url, settings.ckan_token)
+    if set_up:
+        made = setup(client, agencies(catalog, site))
+        out.value({"organizations": made})
+        out.line("{count} organisations made", count=len(made))
+        return
+    planned = plan(catalog, client, site, base_url=settings.address)
+    for line in planned.lines(out.lang):
+        out.raw(line)
+    if only_plan:
+        out.value(planned.to_dict())
+        return
+    summary = apply(planned, client, lambda what, done, total: out.progress(f"{done}/{total}", what))
+    out.done()
+    out.value(summary.to_dict())
+    for line in summary.lines(out.lang):
+        out.raw(line)
+    if not summary.complete:
+        raise SystemExit(4)

@@ -19,8 +19,14 @@ COMMON = {
 }
 _CLOSED = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 PAGES = f"{_CLOSED}; img-src 'self'; style-src 'self'"
-DATASETTE = (
-    f"{_CLOSED}; img-src 'self' data:; style-src 'self' 'unsafe-inline'; connect-src 'self'; script-src 'self' {' '.join(script_hashes())}"
+DATASETTE = "; ".join(
+    [
+        _CLOSED,
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        f"script-src 'self' {' '.join(script_hashes())}",
+    ]
 )
 
 

@@ -68,7 +68,7 @@ def _columns(table: TableAbout, lang: Lang) -> dict[str, str]:
 
 
 def _label_column(table: TableAbout, lang: Lang) -> str:
-    """The column whose text stands for a row where another table points to it."""
-    columns = {c.name for c in table.columns}
+    """The column whose text stands for a row where another table points to it; English only where it is never empty."""
+    columns = {c.name for c in table.columns if lang == "vi" or c.required or not c.name.endswith("_en")}
     wanted = [f"{word}{ending}" for ending in (f"_{lang}", "_vi", "") for word in ("name", "title")]
     return next((c for c in wanted if c in columns), "")

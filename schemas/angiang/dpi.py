@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from schemas.angiang.fields import CITED, GEO, OFFICIAL, Growth, Observed, geo_code, observed_rules, period
+from schemas.angiang.fields import BREAK, CITED, GEO, OFFICIAL, Observed, geo_code, observed_rules, period
 from schemas.core.model import column, table
+from schemas.core.rules import Change
 from schemas.core.site import Text
 
 
@@ -17,11 +18,12 @@ def _gdp(year: str, base: str, value: float, **more: object) -> dict[str, object
     references=(GEO,),
     rules=(
         *observed_rules("dpi-macro", "gdp"),
-        Growth(
+        Change(
             id="dpi-macro.real-growth",
             column="gdp",
             percent=15,
             within=("geo_code", "price_base"),
+            unless=BREAK,
             where=("price_base", "ss2010"),
             note=Text(
                 "Chỉ xét giá so sánh 2010; không so qua điểm đứt gãy chuỗi (cờ B).",

@@ -5,15 +5,11 @@ Every table ends with the tail of :class:`Sourced`; a table of figures is :class
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
-
-import polars as pl
 
 from schemas.core.model import Reference, TableModel, column
 from schemas.core.period import PATTERN
-from schemas.core.rules import Change, Filled, Given, Implication, Is, Progress, Rule
-from schemas.core.rules.base import OK
+from schemas.core.rules import Filled, Implication, Is, Progress, Rule
 from schemas.core.site import Text
 
 YEARS = r"^\d{4}$"
@@ -134,18 +130,7 @@ def valid_to() -> Any:
 GEO = Reference(("geo_code",), "ref-admin-unit", ("code",), during="period")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Growth(Change):
-    """A change from the period before that is not compared across a break (flag ``B``), and only ``where`` it says."""
-
-    where: tuple[str, str] | None = None
-
-    def judge(self, frame: pl.DataFrame, given: Given) -> pl.DataFrame:
-        told = super().judge(frame, given)
-        compared = frame["obs_flag"].fill_null("") != "B"
-        if self.where:
-            compared &= frame[self.where[0]] == self.where[1]
-        return told.with_columns(pl.when(compared).then(OK).alias(OK))
+BREAK = ("obs_flag", "B")  # a series is not compared across a break
 
 
 def sourced_rules(dataset: str) -> tuple[Rule, ...]:

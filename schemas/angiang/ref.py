@@ -7,12 +7,12 @@ from datetime import date
 import polars as pl
 
 from schemas.angiang.fields import (
+    BREAK,
     CITED,
     COMPILED,
     GEO,
     OFFICIAL,
     YEARS,
-    Growth,
     Observed,
     Sourced,
     area_type,
@@ -23,7 +23,7 @@ from schemas.angiang.fields import (
     valid_to,
 )
 from schemas.core.model import Reference, column, table
-from schemas.core.rules import Filled, Given, Implication, Is, NoOverlap, SumOfParts, rule
+from schemas.core.rules import Change, Filled, Given, Implication, Is, NoOverlap, SumOfParts, rule
 from schemas.core.rules.time import FOREVER
 from schemas.core.site import Text
 
@@ -161,12 +161,13 @@ def _people(period: str, area: str, number: int) -> dict[str, object]:
             within=("period", "geo_code"),
             tolerance=1,
         ),
-        Growth(
+        Change(
             id="ref-population.yearly-change",
             severity="warning",
             column="population_avg",
             percent=3,
             within=("geo_code", "area_type"),
+            unless=BREAK,
         ),
     ),
     examples=(

@@ -7,10 +7,10 @@ from datetime import date
 import polars as pl
 
 from schemas.angiang.fields import (
+    BREAK,
     CITED,
     GEO,
     OFFICIAL,
-    Growth,
     Observed,
     area_type,
     as_of_date,
@@ -19,7 +19,7 @@ from schemas.angiang.fields import (
     period,
 )
 from schemas.core.model import column, table
-from schemas.core.rules import AtLeast, Given, Implication, Is, Order, Ratio, SumOfParts, rule
+from schemas.core.rules import AtLeast, Change, Given, Implication, Is, Order, Ratio, SumOfParts, rule
 from schemas.core.site import Text
 
 POPULATION = ("ref-population", "ref-population")
@@ -93,12 +93,13 @@ def _waste(area: str, generated: float, **more: object) -> dict[str, object]:
                 "The press printed 64.3 % for 718 of 1,128 tonnes; it is 63.65 %.",
             ),
         ),
-        Growth(
+        Change(
             id="ste-msw-flow.yearly-change",
             severity="warning",
             column="generated",
             percent=30,
             within=("geo_code", "area_type"),
+            unless=BREAK,
         ),
         per_person,
     ),

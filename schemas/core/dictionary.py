@@ -12,6 +12,8 @@ from typing import Any
 from schemas.core.model import Reference
 from schemas.core.table import Table
 
+PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
+
 
 def table_schema(table: Table, codes: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:
     """The Table Schema of ``table``; with ``codes`` (list name -> codes) its fields carry the list as ``enum``.
@@ -22,6 +24,7 @@ def table_schema(table: Table, codes: Mapping[str, Sequence[str]] | None = None)
         return dict(table.descriptor)
     here = [r for r in table.references if r.dataset == table.dataset and not r.during]
     found: dict[str, Any] = {
+        "$schema": PROFILE,
         "fields": [_field(field, codes or {}) for field in table.fields],
         "primaryKey": list(table.primary_key),
         "foreignKeys": [_foreign_key(table, reference) for reference in here],

@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,21 @@ def test_the_same_commits_give_the_same_bytes(tmp_path):
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
 
 
+def test_inventories_are_sorted_for_people_and_for_comparing(tmp_path):
+    archive = Archive(tmp_path)
+    commit(archive, {"b": b"2", "c": b"1", "a": b"1"})
+    data = (tmp_path / "archive/ag-population/inventory.json").read_bytes()
+    json.loads(data, object_pairs_hook=lambda pairs: pytest.fail(str(pairs)) if pairs != sorted(pairs, key=key) else 0)
+    state = json.loads(data)["versions"]["v1"]["state"]
+    assert sorted(state.values()) == [["a", "c"], ["b"]]
+    assert archive.state(POP, "v1")["c"].name == "a"
+    assert data.endswith(b"}\n")
+
+
+def key(pair):
+    return pair[0]
+
+
 def test_the_storage_root_describes_itself(tmp_path):
     commit(Archive(tmp_path), {"a": b"1"})
     root = tmp_path / "archive"
@@ -241,6 +257,15 @@ def test_writers_in_several_processes_take_turns(tmp_path):
     assert list(archive.verify()) == []
 
 
+def test_writers_in_several_threads_take_turns(tmp_path):
+    archive = Archive(tmp_path)
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda n: commit(archive, {"n": b"%d" % n}, message=str(n)), range(12)))
+    assert sorted(made) == sorted(archive.versions(POP))
+    assert all(archive.message(POP, version) == str(n) for n, version in enumerate(made))
+    assert list(archive.verify()) == []
+
+
 def test_several_commits_under_one_lock(tmp_path):
     archive = Archive(tmp_path)
     with archive.lock():
@@ -284,6 +309,13 @@ def test_a_damaged_head_is_an_error_and_never_the_version_before_it(tmp_path):
         Archive(tmp_path).state(POP, "v2")
     with pytest.raises(ArchiveDamaged):
         commit(Archive(tmp_path), {"a": b"3"})
+
+
+def test_an_object_in_anothers_folder_is_an_error(tmp_path):
+    commit(Archive(tmp_path), {"a": b"1"})
+    (tmp_path / "archive/ag-population").rename(tmp_path / "archive/ag-land")
+    with pytest.raises(ArchiveDamaged):
+        Archive(tmp_path).state("urn:ktth:ag-land", "v1")
 
 
 def test_a_version_folder_without_inventory_is_passed_over_and_never_overwritten(tmp_path):

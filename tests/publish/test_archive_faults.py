@@ -259,19 +259,51 @@ class PowerCut:
         """Whatever a rename brings into the archive must be on the disk before."""
         if new.is_relative_to(self.archive):
             assert not [path for path in self.dirty if path.is_relative_to(old)], (old, self.dirty)
+            if new.name.startswith("v"):  # after a power cut staging must still name the object to mend
+                assert self.archive.with_name("archive.staging") not in self.dirty
             self.brought_in.append(new.relative_to(self.archive).as_posix())
         self.dirty |= {old.parent, new.parent}
 
 
-def test_everything_is_on_the_disk_before_its_name_and_before_success(tmp_path, monkeypatch):
+@pytest.mark.parametrize("there", [False, True])
+def test_everything_is_on_the_disk_before_its_name_and_before_success(tmp_path, monkeypatch, there):
     root = tmp_path / "new/var"
     disk = PowerCut(monkeypatch, root / "archive")
+    if there:  # made by a writer that died before its flush
+        root.parent.mkdir()
+        disk.dirty.clear()
+        root.mkdir()
     for files in (OLD, NEW):
         commit(Archive(root), files)
         left = {path for path in disk.dirty if not path.is_relative_to(root / "archive.staging")}
         assert left <= {root / "archive.lock"}  # it holds nothing
     inventories = ["ag-population/inventory.json", "ag-population/inventory.json.sha512"]
     assert disk.brought_in == [".", "ag-population", "ag-population/v2", *inventories]
+
+
+def test_a_file_that_changes_while_it_is_archived_is_not_archived(tmp_path, monkeypatch):
+    source = tmp_path / "t.csv"
+    source.write_bytes(b"checked")
+    mkdir = os.mkdir
+
+    def slip_in(path, *mode):
+        mkdir(path, *mode)
+        if path.name == "content":
+            source.write_bytes(b"slipped in")
+
+    monkeypatch.setattr(os, "mkdir", slip_in)
+    with pytest.raises(ArchiveWriteFailed, match="changed while"):
+        commit(Archive(tmp_path / "var"), {"data/t.csv": source})
+    assert states(Archive(tmp_path / "var")) == []
+
+
+def test_staging_that_cannot_be_cleared_does_not_make_a_success_a_failure(tmp_path, monkeypatch):
+    one_version(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rmdir", lambda path: (_ for _ in ()).throw(OSError(errno.EIO, "no")))
+        assert commit(Archive(tmp_path)) == "v2"
+    assert commit(Archive(tmp_path), NEXT) == "v3"
+    assert list((tmp_path / "archive.staging").iterdir()) == []
 
 
 def test_a_repeated_commit_flushes_what_the_failed_one_could_not(tmp_path, monkeypatch):

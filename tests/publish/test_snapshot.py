@@ -148,7 +148,7 @@ def test_a_snapshot_of_a_release_that_is_gone_is_found(tmp_path, archive, catalo
     assert [p.path for p in Catalog(archive).verify()] == ["catalog/v1/content/snapshot.json"]
 
 
-@pytest.mark.parametrize("data", [b"", b"[]", b'{"number": 1}', b"\xff"])
+@pytest.mark.parametrize("data", [b"", b"[]", b'{"number": 1}', b"\xff", Snapshot(3, CREATED, None, {}).to_bytes()])
 def test_a_damaged_snapshot_is_an_error_not_an_older_state(archive, catalog, data):
     catalog.append({"land": archived(archive)}, CREATED)
     archive.commit(CATALOG, {"snapshot.json": data}, message="", created=CREATED)

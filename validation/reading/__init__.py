@@ -1,4 +1,4 @@
-"""Bytes -> table of text with cell addresses: descriptors, files, headers, rows. What a cell means is read elsewhere."""
+"""Bytes -> table of text with cell addresses: descriptors, files, headers, rows. Cells are understood elsewhere."""
 
 from validation.reading.descriptor import Loaded, check_descriptor, load_descriptor
 from validation.reading.table import TextTable, cell_address, read_table

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,7 +22,7 @@ from frictionless import FrictionlessException, Package
 
 from validation.findings import Finding
 from validation.reading.patterns import pattern_problem
-from validation.safety import STANDARD_PROFILES, check_paths, unpack
+from validation.safety import STANDARD_PROFILES, check_paths, resources_of, unpack
 
 NAMES = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
 YAML = (".yaml", ".yml")
@@ -31,23 +32,23 @@ MAX_NODES = 2_000_000  # values in a descriptor once every alias is written out
 
 
 class Loaded(NamedTuple):
-    """A descriptor, the folder its paths start from, and findings; with an error among them nothing more may be read."""
+    """A descriptor, the folder its paths start from, and findings: after an error among them nothing more is read."""
 
     descriptor: dict[str, Any]
     base: Path
     findings: list[Finding]
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A document that is not one; carries the finding that says so."""
 
     def __init__(self, rule: str, file: str, problem: str = "") -> None:
         super().__init__(problem)
-        self.finding = Finding(rule=rule, value=file, params={"problem": problem})
+        self.finding = Finding(rule=rule, value=file, params={"key": file, "path": file, "problem": problem})
 
 
 def load_descriptor(path: Path, into: Path | None = None) -> Loaded:
-    """The package at ``path``: a folder, a ``datapackage.json`` or ``.yaml``, or a zip, which is unpacked into ``into``.
+    """The package at ``path``: a folder, a ``datapackage.json`` or ``.yaml``, or a zip that is unpacked into ``into``.
 
     Without ``into`` a zip is unpacked into a temporary folder that is removed when the process ends.
     """
@@ -56,11 +57,11 @@ def load_descriptor(path: Path, into: Path | None = None) -> Loaded:
             into = into or _temporary_folder()
             if found := unpack(path, into):
                 return Loaded({}, into, found)
-            path = into
+            path = _only_folder(into)
         file = _descriptor_file(path)
         said = read_document(file)
         return Loaded(*_resolved(said, file.parent))
-    except Unreadable as unreadable:
+    except UnreadableError as unreadable:
         return Loaded({}, path if path.is_dir() else path.parent, [unreadable.finding])
 
 
@@ -70,41 +71,42 @@ def _temporary_folder() -> Path:
     return Path(folder)
 
 
+def _only_folder(unpacked: Path) -> Path:
+    """Where an archive holds nothing but one folder, that folder."""
+    inner = [p for p in unpacked.iterdir() if p.name != "__MACOSX"]
+    return inner[0] if len(inner) == 1 and inner[0].is_dir() else unpacked
+
+
 def _descriptor_file(path: Path) -> Path:
-    if not path.is_dir():
-        folder, names = path.parent, (path.name,)
-    else:
-        inner = [p for p in path.iterdir() if p.name not in ("__MACOSX", ".git")]
-        only = inner[0] if len(inner) == 1 and inner[0].is_dir() and not inner[0].is_symlink() else path
-        folder, names = only, NAMES
-    for name in names:
-        file = folder / name
-        if file.is_file() and file.resolve().is_relative_to(folder.resolve()):
-            return file
-    raise Unreadable("descriptor.absent", path.name)
+    files = [path / name for name in NAMES] if path.is_dir() else [path]
+    for file in filter(Path.is_file, files):
+        if not file.resolve().is_relative_to(file.parent.resolve()):
+            raise UnreadableError("path.link", file.name)
+        return file
+    raise UnreadableError("descriptor.absent", path.name)
 
 
 def read_document(file: Path) -> dict[str, Any]:
     """A JSON or YAML file that holds one mapping, as plain data.
 
     Raises:
-        Unreadable: the file is not there, too large, not UTF-8, not JSON or YAML, or something else than a mapping.
+        UnreadableError: the file is not there, too large, not UTF-8, not JSON or YAML, or no mapping.
     """
     in_yaml = file.suffix.lower() in YAML
     try:
         if file.stat().st_size > (MAX_YAML_BYTES if in_yaml else MAX_BYTES):
-            raise Unreadable("descriptor.too-large", file.name)
+            raise UnreadableError("descriptor.too-large", file.name)
         text = file.read_text("utf-8")
         said = yaml.safe_load(text) if in_yaml else json.loads(text)
         plain = _Plain(MAX_NODES).copy(said)
-    except Unreadable:
+    except UnreadableError:
         raise
     except FileNotFoundError as error:
-        raise Unreadable("descriptor.absent", file.name) from error
+        raise UnreadableError("descriptor.absent", file.name) from error
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
-        raise Unreadable("descriptor.unreadable", file.name, " ".join(str(error).split())) from error
+        raise UnreadableError("descriptor.unreadable", file.name, " ".join(str(error).split())) from error
     if not isinstance(plain, dict):
-        raise Unreadable("descriptor.unreadable", file.name, "not an object")
+        raise UnreadableError("descriptor.unreadable", file.name, "not an object")
     return plain
 
 
@@ -135,9 +137,8 @@ def _resolved(said: dict[str, Any], base: Path) -> tuple[dict[str, Any], Path, l
     if found := check_paths(said, base):
         return said, base, found
     whole = deepcopy(said)
-    for resource in whole.get("resources") or ():
-        if isinstance(resource, dict):
-            found += _inlined(resource, base)
+    for resource in resources_of(whole):
+        found += _inlined(resource, base)
     found += check_descriptor(whole, base) if not found else []
     return whole, base, found
 
@@ -149,16 +150,18 @@ def _inlined(resource: dict[str, Any], base: Path) -> list[Finding]:
         if isinstance(resource.get(key), str):
             try:
                 resource[key] = read_document(base / resource[key])
-            except Unreadable as unreadable:
-                place = unreadable.finding
-                found.append(Finding(place.rule, table=str(resource.get("name", "")), value=place.value, params=place.params))
+            except UnreadableError as unreadable:
+                found.append(replace(unreadable.finding, table=str(resource.get("name", ""))))
     return found
 
 
 def check_descriptor(descriptor: Mapping[str, Any], base: Path) -> list[Finding]:
     """Everything frictionless finds wrong with a descriptor whose paths are safe; no table is read."""
     said = _without_moments(deepcopy(dict(descriptor)))
-    found = [Finding("descriptor.profile-unchecked", "warning", value=profile) for profile in _own_profiles(said)]
+    found = [
+        Finding("descriptor.profile-unchecked", "warning", value=profile, params={"path": profile})
+        for profile in _own_profiles(said)
+    ]
     try:
         package = Package.from_descriptor(said, basepath=str(base))
         package.to_descriptor(validate=True)
@@ -166,9 +169,9 @@ def check_descriptor(descriptor: Mapping[str, Any], base: Path) -> list[Finding]
             resource.to_descriptor(validate=True)
     except FrictionlessException as error:
         found += [_invalid(reason.note, reason.type) for reason in error.reasons or [error.error]]
-    except (TypeError, ValueError, AttributeError, KeyError, RecursionError) as error:  # frictionless falls over it
+    except Exception as error:  # a descriptor so odd that frictionless falls over it
         found.append(_invalid(f"{type(error).__name__}: {error}", "descriptor"))
-    return found + list(_bad_patterns(said))
+    return found or list(_bad_patterns(said))
 
 
 def _invalid(problem: str, kind: str) -> Finding:
@@ -186,21 +189,23 @@ def _without_moments(value: Any) -> Any:
 
 def _own_profiles(said: dict[str, Any]) -> Iterator[str]:
     """Takes out the profiles frictionless would fetch, or run a stranger's regular expressions of."""
-    for part in (said, *(r for r in said.get("resources") or () if isinstance(r, dict))):
+    for part in (said, *resources_of(said)):
         profile = part.get("profile")
         if isinstance(profile, str) and profile not in STANDARD_PROFILES:
             yield part.pop("profile")
 
 
 def _bad_patterns(said: Mapping[str, Any]) -> Iterator[Finding]:
-    for resource in said.get("resources") or ():
-        schema = resource.get("schema") if isinstance(resource, dict) else None
-        for field in (schema.get("fields") or ()) if isinstance(schema, dict) else ():
-            item = field.get("arrayItem") if isinstance(field, dict) else None
-            for part, allowed in ((field, True), (item, False)):
-                limits = part.get("constraints") if isinstance(part, dict) else None
-                pattern = limits.get("pattern") if isinstance(limits, dict) else None
-                problem = pattern_problem(pattern) if isinstance(pattern, str) else ""
-                if problem or (isinstance(pattern, str) and not allowed):
-                    place = {"problem": problem or "pattern of an array's items", "pattern": pattern}
-                    yield Finding("schema.pattern-unsupported", table=str(resource.get("name", "")), column=field.get("name"), params=place)
+    """Patterns that no safe engine can run; those of an array's items would be run by frictionless' own reader."""
+    for resource in resources_of(said):
+        for field in (resource.get("schema") or {}).get("fields") or ():
+            pattern, item = _pattern_of(field), _pattern_of(field.get("arrayItem"))
+            problem = "in arrayItem" if item is not None else pattern_problem(pattern or "")
+            if problem:
+                params = {"problem": problem, "pattern": str(item or pattern)}
+                yield Finding("schema.pattern-unsupported", table=resource["name"], column=field["name"], params=params)
+
+
+def _pattern_of(part: Any) -> str | None:
+    limits = part.get("constraints") if isinstance(part, dict) else None
+    return limits.get("pattern") if isinstance(limits, dict) else None

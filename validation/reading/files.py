@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from frictionless import FrictionlessException, Resource
+from frictionless import FrictionlessException, Metadata, Resource
 from frictionless.resources import (
     CatalogResource,
     InquiryResource,
@@ -26,7 +26,7 @@ def check_file(resource: Resource, base: Path) -> Iterator[Finding]:
     """What is wrong with a file that is no table. Its sums are taken on the way, for whoever compares them.
 
     Raises:
-        Refused: the file is not there, or would unpack into too much.
+        RefusedError: the file is not there, or would unpack into too much.
         FrictionlessException: it can not be opened.
     """
     guard(resource)
@@ -40,14 +40,14 @@ def check_file(resource: Resource, base: Path) -> Iterator[Finding]:
                 pass
 
 
-def _check_metadata(resource: MetadataResource[object], base: Path) -> Iterator[Finding]:
-    """A JSON file that is itself a descriptor is held to its own standard, as frictionless does; what it names is not read."""
+def _check_metadata(resource: MetadataResource[Metadata], base: Path) -> Iterator[Finding]:
+    """A JSON file that is itself a descriptor is held to its standard, as by frictionless; what it names is left."""
     name = str(resource.path or "")
     if isinstance(resource, UNCHECKED):
-        yield Finding("file.unchecked", "warning", value=name)
+        yield Finding("file.unchecked", "warning", value=name, params={"path": name})
         return
     if isinstance(resource, HOLDING_PATHS):
-        yield Finding("file.unchecked", "warning", value=name)
+        yield Finding("file.unchecked", "warning", value=name, params={"path": name})
         said = resource.read_json()
         if isinstance(said, dict) and (found := check_paths(said, (base / name).parent)):
             yield from found
@@ -56,4 +56,4 @@ def _check_metadata(resource: MetadataResource[object], base: Path) -> Iterator[
         resource.read_metadata()
     except FrictionlessException as error:
         for reason in error.reasons or [error.error]:
-            yield Finding("file.descriptor", value=name, params={"problem": reason.note})
+            yield Finding("file.descriptor", value=name, params={"path": name, "problem": reason.note})

@@ -18,7 +18,7 @@ OTHER_MEANING = re.compile(r"\\[<>]|(?<!\\)[*+?}]\+|\[[^\]]*(?:\[|&&|--|~~)|\(\?
 def engine_pattern(pattern: str) -> str:
     """The pattern as polars' ``str.contains`` has to be given it to find what frictionless accepts.
 
-    frictionless writes ``^`` before and ``$`` behind, whatever stands between: ``a|b`` then means "begins with a, or is b".
+    frictionless writes ``^`` before and ``$`` behind whatever stands there: ``a|b`` means "begins with a, or is b".
     """
     return rf"\A(?:^{pattern.replace(chr(92) + 'Z', chr(92) + 'z')}\n?\z)"
 
@@ -35,4 +35,3 @@ def pattern_problem(pattern: str) -> str:
     except pl.exceptions.ComputeError:
         return "look-around or back reference"
     return "not the same in every engine" if OTHER_MEANING.search(pattern) else ""
-

@@ -10,7 +10,7 @@ import codecs
 import csv
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, islice
@@ -22,7 +22,7 @@ from frictionless.formats.csv import CsvControl
 from frictionless.formats.inline import InlineControl
 from frictionless.formats.json import JsonControl
 from frictionless.resources import TableResource
-from frictionless.table import Header
+from frictionless.table.header import Header
 
 from validation.findings import Finding
 from validation.reading.sniff import sniff
@@ -42,7 +42,7 @@ csv.field_size_limit(2**31 - 2)
 Cells = list[Any]
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A file that is not read at all; carries the findings that say why."""
 
     def __init__(self, findings: list[Finding]) -> None:
@@ -77,21 +77,19 @@ def open_table(resource: TableResource) -> Iterator[Source]:
     """A table, opened to its first row.
 
     Raises:
-        Refused: the file may not or can not be read as a table.
+        RefusedError: the file may not or can not be read as a table.
         FrictionlessException: frictionless finds it unreadable.
     """
     guard(resource)
     if resource.format not in FORMATS:
-        raise Refused([Finding("file.format", value=resource.path, params={"format": resource.format or ""})])
+        raise RefusedError([Finding("file.format", value=resource.path, params={"format": resource.format or "?"})])
     guessed = resource.get_defined("encoding") is None
     if guessed:
         resource.detector = Detector(encoding_function=detect_encoding)
-    opened, cells = _cells(resource)
-    try:
+    with ExitStack() as opened:
+        cells = _cells(resource, opened)
         sample = list(islice(cells, SAMPLED_ROWS))
         yield _source(resource, sample, chain(sample, cells), guessed and resource.encoding not in (None, *UTF_8))
-    finally:
-        opened.close()
 
 
 def _source(resource: TableResource, sample: list[Cells], cells: Iterator[Cells], guessed: bool) -> Source:
@@ -120,20 +118,20 @@ def guard(resource: Resource) -> None:
     """Looks at the files of a resource before anything opens them.
 
     Raises:
-        Refused: one of them is not there, or would unpack into too much.
+        RefusedError: one of them is not there, or would unpack into too much.
     """
     found: list[Finding] = []
     for name, path in zip(resource.paths, map(Path, resource.normpaths), strict=True):
         if not path.is_file():
-            found.append(Finding("file.missing", value=name))
+            found.append(Finding("file.missing", value=name, params={"path": name}))
         elif resource.compression:
             found += check_packed(path, resource.compression)
         elif resource.format == "xlsx":
             found += check_packed(path, "zip") or check_workbook(path)
         elif resource.format in JSON and resource.tabular and path.stat().st_size > MAX_JSON_BYTES:
-            found.append(Finding("file.too-large", value=name, params={"limit": str(MAX_JSON_BYTES)}))
+            found.append(Finding("file.too-large", value=name, params={"path": name, "limit": str(MAX_JSON_BYTES)}))
     if found:
-        raise Refused(found)
+        raise RefusedError(found)
 
 
 def detect_encoding(buffer: bytes) -> str:
@@ -147,26 +145,17 @@ def detect_encoding(buffer: bytes) -> str:
     return Detector().detect_encoding(buffer)
 
 
-def _cells(resource: TableResource) -> tuple[Any, Iterator[Cells]]:
-    """What has to be closed afterwards, and every row of the file, header and comments too."""
+def _cells(resource: TableResource, opened: ExitStack) -> Iterator[Cells]:
+    """Every row of the file, header and comments too."""
     if resource.format not in (*TEXT, *JSON):
-        parser = system.create_parser(resource)
-        parser.open()
-        return parser, iter(parser.cell_stream)
-    loader = system.create_loader(resource)
-    loader.open()
+        return iter(opened.enter_context(system.create_parser(resource)).cell_stream)
+    loader = opened.enter_context(system.create_loader(resource))
     if resource.format in TEXT:
-        return loader, _csv_rows(resource, loader.text_stream)
-    try:
-        items = _json_items(resource, loader.text_stream)
-        keys = JsonControl.from_dialect(resource.dialect).keys
-        inline = TableResource(data=items, format="inline", control=InlineControl(keys=keys))
-        parser = system.create_parser(inline)
-        parser.open()
-    except Exception:
-        loader.close()
-        raise
-    return loader, iter(parser.cell_stream)
+        return _csv_rows(resource, loader.text_stream)
+    keys = JsonControl.from_dialect(resource.dialect).keys
+    items = _json_items(resource, loader.text_stream)
+    inline = TableResource(data=items, format="inline", control=InlineControl(keys=keys))
+    return iter(opened.enter_context(system.create_parser(inline)).cell_stream)
 
 
 def _csv_rows(resource: TableResource, lines: Iterator[str]) -> Iterator[Cells]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -21,7 +20,7 @@ from frictionless.resources import TableResource
 
 from validation.findings import Finding
 from validation.reading.files import check_file
-from validation.reading.source import Cells, Refused, Source, make_resource, open_table
+from validation.reading.source import Cells, RefusedError, Source, make_resource, open_table
 
 BATCH = 20_000  # rows turned into columns at a time
 UNNAMED = "field{}"
@@ -41,7 +40,7 @@ FILE_RULES = {
     "field-count": "file.fields",
     "row-count": "file.rows",
     "scheme-error": "file.unreadable",
-    "format-error": "file.format",
+    "format-error": "file.unreadable",
     "encoding-error": "file.encoding",
     "compression-error": "file.compression",
     "source-error": "file.unreadable",
@@ -72,20 +71,21 @@ def read_table(resource: Mapping[str, Any], base: Path) -> TextTable:
 
     A resource that is no table is only looked at (there, its hash, its bytes) and comes back with ``tabular`` false.
     """
-    made = make_resource(deepcopy(dict(resource)), base)
     findings: list[Finding] = []
-    table = TextTable(findings=findings, tabular=isinstance(made, TableResource))
+    table = TextTable(findings=findings)
     with ExitStack() as opened:
+        source = None
         with _findings_of(findings):
-            if not isinstance(made, TableResource):
-                findings += [*check_file(made, base), *_sums(made)]
-                source = None
-            else:
+            made = make_resource(deepcopy(dict(resource)), base)
+            table = replace(table, tabular=isinstance(made, TableResource))
+            if isinstance(made, TableResource):
                 source = opened.enter_context(open_table(made))
                 fields = source.header.get_expected_fields()
-        if not findings and source:
+            else:
+                findings += [*check_file(made, base), *_sums(made)]
+        if source and not findings:
             table = _read(source, fields, findings)
-            findings += _sums(made)
+            findings += _sums(source.resource)
     name = str(resource.get("name", ""))
     findings[:] = [replace(finding, table=name) for finding in findings]
     return table
@@ -96,7 +96,7 @@ def _findings_of(findings: list[Finding]) -> Iterator[None]:
     """Turns whatever stops the reading of a file into a finding."""
     try:
         yield
-    except Refused as refused:
+    except RefusedError as refused:
         findings += refused.findings
     except FrictionlessException as error:
         for reason in error.reasons or [error.error]:
@@ -104,7 +104,9 @@ def _findings_of(findings: list[Finding]) -> Iterator[None]:
             findings.append(Finding(rule, params={"problem": reason.note or reason.message}))
     except UnicodeDecodeError as error:
         findings.append(Finding("file.encoding", params={"problem": str(error)}))
-    except (csv.Error, TypeError, ValueError, AssertionError, LookupError, OSError, EOFError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever frictionless, csv or a workbook's reader raises over a broken file
         findings.append(Finding("file.unreadable", params={"problem": str(error) or type(error).__name__}))
 
 
@@ -140,7 +142,7 @@ def _header_finding(error: HeaderError) -> Finding:
         column=getattr(error, "field_name", None) or label,
         cell=cell_address(number - 1, row),
         value=label,
-        params={"expected": getattr(error, "field_name", ""), "found": label or ", ".join(error.labels), "at": error.note},
+        params={"expected": getattr(error, "field_name", ""), "found": label or ", ".join(error.labels)},
     )
 
 
@@ -224,20 +226,20 @@ class _Batches:
 
     def _wrong_width(self, row: int, cells: Cells) -> Finding:
         width = len(self.names)
-        if len(cells) > width:
-            beyond = ", ".join(str(c) for c in cells[width:])
-            return Finding("row.extra-cell", row=row, cell=cell_address(width, row), value=beyond, params=_counts(width, cells))
-        absent = self.names[len(cells)]
-        return Finding("row.missing-cell", row=row, column=absent, cell=cell_address(len(cells), row), params=_counts(width, cells))
+        extra = len(cells) > width
+        return Finding(
+            "row.extra-cell" if extra else "row.missing-cell",
+            row=row,
+            column=None if extra else self.names[len(cells)],
+            cell=cell_address(min(width, len(cells)), row),
+            value=", ".join(map(str, cells[width:])) or None,
+            params={"expected": str(width), "found": str(len(cells))},
+        )
 
     def table(self) -> tuple[pl.DataFrame, pl.Series, dict[str, list[object]]]:
         if not self.frames:
             return pl.DataFrame(schema=dict.fromkeys(self.names, pl.String)), TextTable().rows, self.cells
         return pl.concat(self.frames, rechunk=True), pl.concat(self.numbers, rechunk=True), self.cells
-
-
-def _counts(width: int, cells: Cells) -> dict[str, str]:
-    return {"expected": str(width), "found": str(len(cells))}
 
 
 def _text(cell: object) -> str | None:

@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 
 import polars as pl
 
-from schemas.core.rules.base import OK, Given, Rows, Rule, change_one
+from schemas.core.i18n import Lang
+from schemas.core.rules.base import OK, Given, Rows, Rule, Sum, change_one
+from schemas.core.site import Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +80,7 @@ class SumOfColumns(Rule):
     total: str
     parts: tuple[str, ...]
     tolerance: float = 0.0
-    statement: ClassVar[str] = "{total} = the sum of {parts}, within {tolerance}"
+    statement: ClassVar[str] = "{total} = {parts}, within {tolerance}"
     detail: ClassVar[str] = "the parts add up to {expected}, the total says {found}"
 
     @property
@@ -86,7 +88,7 @@ class SumOfColumns(Rule):
         return (self.total, *self.parts)
 
     def words(self) -> dict[str, object]:
-        return {"total": self.total, "parts": self.parts, "tolerance": self.tolerance}
+        return {"total": self.total, "parts": Sum(self.parts), "tolerance": self.tolerance}
 
     def judge(self, frame: pl.DataFrame, given: Given) -> pl.DataFrame:
         expected = pl.sum_horizontal(self.parts, ignore_nulls=False)
@@ -115,6 +117,9 @@ class Ratio(Rule):
     tolerance: float = 0.05
     where: tuple[str, str] | None = None
     statement: ClassVar[str] = "{rate} = {numerator} ÷ {denominator} × {factor}, within {tolerance}"
+    limited: ClassVar[str] = (
+        "where {column} is {value}: {rate} = {numerator} ÷ {denominator} × {factor}, within {tolerance}"
+    )
     detail: ClassVar[str] = "computed {expected}, the file says {found}"
 
     @property
@@ -124,11 +129,15 @@ class Ratio(Rule):
     def words(self) -> dict[str, object]:
         return {
             "rate": self.rate,
-            "numerator": self.numerator,
+            "numerator": Sum(self.numerator),
             "denominator": self.denominator,
             "factor": self.factor,
             "tolerance": self.tolerance,
+            **({"column": self.where[0], "value": self.where[1]} if self.where else {}),
         }
+
+    def say(self, lang: Lang, titles: Mapping[str, Text]) -> str:
+        return self.sentence(self.limited if self.where else self.statement, lang, titles)
 
     def judge(self, frame: pl.DataFrame, given: Given) -> pl.DataFrame:
         expected = pl.sum_horizontal(self.numerator, ignore_nulls=False) / pl.col(self.denominator) * self.factor

@@ -77,10 +77,14 @@ class Rule(ABC):
         return patched + ([own] if own else [])
 
 
+class Sum(tuple[str, ...]):
+    """Columns that are added up: said with a plus between them."""
+
+
 def _titled(words: Mapping[str, object], lang: Lang, titles: Mapping[str, Text]) -> dict[str, object]:
     def one(value: object) -> object:
         if isinstance(value, tuple):
-            return ", ".join(str(one(v)) for v in value)
+            return (" + " if isinstance(value, Sum) else ", ").join(str(one(v)) for v in value)
         return titles[value][lang] if isinstance(value, str) and value in titles else value
 
     return {name: one(value) for name, value in words.items()}

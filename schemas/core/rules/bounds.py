@@ -96,13 +96,16 @@ class Band(Rule):
 class Change(Rule):
     """The change of ``column`` from the period before, in percent, stays within ``percent``; series by ``within``.
 
-    Only neighbouring periods of one frequency are compared, so that a gap in a series is not taken for a jump.
+    Only neighbouring periods of one frequency are compared, so that a gap in a series is not taken for a jump. Rows are
+    compared ``where`` a column has that value, and not where the column of ``unless`` has its value (a break).
     """
 
     column: str
     percent: float
     within: tuple[str, ...]
     period: str = "period"
+    where: tuple[str, str] | None = None
+    unless: tuple[str, str] | None = None
     statement: ClassVar[str] = "{column} changes by at most {percent} % from the period before"
     detail: ClassVar[str] = "{change} % from the period before ({before} → {found})"
 
@@ -124,8 +127,13 @@ class Change(Rule):
         ).unique([*self.within, "freq", "period_start"], keep="first")
         joined = rows.join(before, on=[*self.within, "freq", "period_start"], how="left", nulls_equal=True).sort("_row")
         change = (pl.col(self.column) / pl.col("before") - 1) * 100
+        compared = pl.lit(True)
+        if self.where:
+            compared &= frame[self.where[0]] == self.where[1]
+        if self.unless:
+            compared &= frame[self.unless[0]].ne_missing(self.unless[1])
         return joined.select(
-            (change.abs() <= self.percent).alias(OK),
+            pl.when(compared).then(change.abs() <= self.percent).alias(OK),
             change.round(2).alias("change"),
             pl.col("before"),
             pl.col(self.column).alias("found"),

@@ -67,7 +67,7 @@ class Filled:
         return say("schemas", lang, sentence, columns=" / ".join(titles[c][lang] for c in self.any_of))
 
     def breaking(self) -> object:
-        return None
+        return "x" if self.negate else None
 
 
 @dataclass(frozen=True)

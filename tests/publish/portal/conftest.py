@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from publish.portal import create_app
+from publish.portal.server import listen
+from publish.settings import Settings
+from tests.standin.releases import CONTENT, Releases, fill
+
+
+@dataclass
+class Served:
+    """A portal behind a real server on loopback, its archive, and a client that follows no redirect."""
+
+    releases: Releases
+    client: httpx.Client
+
+    def get(self, path: str, status: int = 200, **options: object) -> httpx.Response:
+        answer = self.client.get(path, **options)  # type: ignore[arg-type]
+        assert answer.status_code == status, (path, answer.status_code, answer.text[:300])
+        return answer
+
+    def wait_for(self, snapshot: int) -> None:
+        """Until the portal shows a snapshot of that number."""
+        for _ in range(200):
+            if self.get("/-/health").json()["snapshot"] >= snapshot:
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"snapshot {snapshot} was not shown")
+
+
+@contextmanager
+def served(releases: Releases) -> Iterator[Served]:
+    listening = listen("127.0.0.1", 0)
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    app = create_app(releases.catalog, CONTENT, Settings(root=releases.root, base_url=address))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        with httpx.Client(base_url=address, timeout=30) as client:
+            yield Served(releases, client)
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A portal that no test changes."""
+    releases = Releases(tmp_path_factory.mktemp("portal"))
+    fill(releases)
+    with served(releases) as found:
+        yield found
+
+
+@pytest.fixture
+def own_portal(tmp_path: Path) -> Iterator[Served]:
+    """A portal for a test that releases; nothing is released at first."""
+    with served(Releases(tmp_path)) as found:
+        yield found

@@ -1,0 +1,177 @@
+"""A built file opens in stock Datasette with titles and units, and in ours within limits."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import threading
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from datasette.app import Datasette
+
+from publish.datasette import Instance, script_hashes
+from publish.sqlite import build, metadata_path
+from schemas.core.i18n import Lang
+from tests.standin.releases import CONTENT, EVIL, Releases, Rows, fill, text
+
+# Datasette's writing thread can only be ended by SystemExit, which Python passes over in silence and pytest does not.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    releases = Releases(tmp_path)
+    snapshot = fill(releases)
+    return build(releases.catalog, snapshot, CONTENT, tmp_path)
+
+
+def stock(database: Path, lang: Lang, *paths: str) -> list[httpx.Response]:
+    """Answers of Datasette as ``datasette serve -i FILE --metadata FILE`` makes it."""
+
+    async def ask() -> list[httpx.Response]:
+        said = json.loads(metadata_path(database, lang).read_text(encoding="utf-8"))
+        datasette = Datasette(immutables=[str(database)], metadata=said)
+        await datasette.invoke_startup()
+        return [await datasette.client.get(path) for path in paths]
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("vi", ["Rác thải sinh hoạt", "Phát sinh (tấn/ngày) — Khối lượng rác phát sinh.", "Giấy phép chờ xác nhận"]),
+        ("en", ["Household waste", "Generated (tấn/ngày) — Mass of waste generated.", "Licence to be confirmed"]),
+    ],
+)
+def test_stock_datasette_shows_title_unit_licence_and_source(database: Path, lang: Lang, words: list[str]) -> None:
+    home, page = stock(database, lang, "/", f"/{database.stem}/waste")
+    assert CONTENT.site.name[lang] in home.text
+    assert page.status_code == 200
+    for word in [*words, "Niên giám", 'href="https://example.test/book"']:
+        assert word in page.text
+    assert EVIL not in page.text
+
+
+def test_every_table_and_the_links_between_them_open_in_stock_datasette(database: Path) -> None:
+    [listing] = stock(database, "vi", f"/{database.stem}.json")
+    tables = [t["name"] for t in listing.json()["tables"]]
+    assert {"waste", "ref_agency", "foreign_data_gdp", "foreign_data_cpi", "_datasets", "_columns"} <= {*tables}
+    for page in stock(database, "vi", *(f"/{database.stem}/{t}" for t in tables), f"/{database.stem}/waste/2019-06,DT"):
+        assert page.status_code == 200, page.url
+    [row] = stock(database, "en", f"/{database.stem}/waste.json?_labels=on&_shape=objects")
+    assert row.json()["rows"][0]["agency_id"] == {"value": "ag-02", "label": "Sở Môi trường"}
+
+
+def ours(database: Path, use: Callable[[Callable[..., Any]], Any], lang: Lang = "vi") -> Any:
+    async def run() -> Any:
+        instance = Instance(database, lang, "/en" if lang == "en" else "")
+        await instance.warm_up()
+        transport = httpx.ASGITransport(instance.app)
+        try:
+            async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as client:
+                return await use(client.get)
+        finally:
+            instance.retire()
+
+    return asyncio.run(run())
+
+
+def ask_sql(database: Path, sql: str) -> httpx.Response:
+    answer: httpx.Response = ours(
+        database, lambda get: get("/catalog.json", params={"sql": sql, "_shape": "array"}, timeout=30)
+    )
+    return answer
+
+
+def test_sql_answers_and_its_limits_hold(database: Path) -> None:
+    assert ask_sql(database, "select sum(generated) as s from waste").json() == [{"s": 1220.6}]
+    bomb = "with recursive n(i) as (select 1 union all select i + 1 from n limit 900) "
+    for refused in (
+        "select hex(zeroblob(60000000))",  # one value
+        bomb + "select hex(zeroblob(400000)) from n",  # rows times size
+        "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n",  # time
+    ):
+        start = time.monotonic()
+        assert ask_sql(database, refused).status_code == 400
+        assert time.monotonic() - start < 5
+    assert len(ask_sql(database, bomb + "select i from n").json()) == 900
+
+
+def test_sql_cannot_find_out_where_the_file_lies(database: Path) -> None:
+    answer = ask_sql(database, "select * from PRAGMA_database_list")
+    assert str(database.parent) not in answer.text
+    assert answer.status_code == 200
+
+
+def test_links_begin_with_the_prefix_and_lead_back_to_the_dataset(database: Path) -> None:
+    page = ours(database, lambda get: get("/catalog/waste"), "en")
+    assert 'href="/en/data/catalog"' in page.text
+    assert 'href="/en/datasets/waste"' in page.text
+
+
+def test_a_retired_instance_leaves_no_thread_and_no_open_file(database: Path) -> None:
+    def held() -> tuple[int, int]:
+        return threading.active_count(), len(os.listdir("/proc/self/fd"))
+
+    ask_sql(database, "select 1")
+    before = _settled(held)
+    for _ in range(5):
+        ask_sql(database, "select count(*) from waste")
+    assert _settled(held, before) <= before
+
+
+def _settled(measure: Callable[[], tuple[int, int]], wanted: tuple[int, int] = (0, 0)) -> tuple[int, int]:
+    """The measure once threads had time to end."""
+    for _ in range(50):
+        if measure() <= wanted:
+            break
+        time.sleep(0.05)
+    return measure()
+
+
+def test_an_instance_in_use_closes_only_when_the_last_reader_is_done(database: Path) -> None:
+    async def use() -> None:
+        instance = Instance(database, "vi", "")
+        await instance.warm_up()
+        transport = httpx.ASGITransport(instance.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as client:
+            with instance.in_use():
+                instance.retire()
+                await asyncio.sleep(0.2)
+                assert (await client.get("/catalog/waste")).status_code == 200
+
+    asyncio.run(use())
+
+
+def test_every_inline_script_of_datasettes_pages_is_known(database: Path) -> None:
+    pages = ours(database, lambda get: _texts(get, "/", "/catalog", "/catalog/waste", "/catalog?sql=select+1"))
+    for page in pages:
+        for script in page.split("<script>")[1:]:
+            assert _source(script.partition("</script>")[0]) in script_hashes()
+
+
+async def _texts(get: Callable[..., Any], *paths: str) -> list[str]:
+    return [(await get(path)).text for path in paths]
+
+
+def _source(script: str) -> str:
+    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+
+
+def test_names_that_break_out_of_quotes_do_not(tmp_path: Path) -> None:
+    releases = Releases(tmp_path)
+    fields = [text(n) for n in ('a"b', "c]d", "<b>e</b>", "'; DROP TABLE t; --", "f.g/h?")]
+    snapshot = releases.add("odd", "1.0.0", {"odd": Rows(fields, [["1", "2", "3", "4", "5"]], key=['a"b'])})
+    database = build(releases.catalog, snapshot, CONTENT, tmp_path)
+    page, row = stock(database, "vi", f"/{database.stem}/odd", f"/{database.stem}/odd/1")
+    assert (page.status_code, row.status_code) == (200, 200)
+    assert "<b>e</b>" not in page.text
