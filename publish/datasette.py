@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 import datasette as package
 import httpx
-from datasette import handle_exception, hookimpl
+from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import Database, WriteTask
 from datasette.plugins import pm
@@ -41,7 +41,7 @@ SETTINGS: Mapping[str, object] = {
 LIMITS = {"value_bytes": 1_000_000, "result_bytes": 20_000_000}
 
 # Its error pages print the traceback with all locals, in colours, for each 404: 0.1 s of the event loop.
-handle_exception.rich = None
+pm.get_plugin("datasette.handle_exception").rich = None
 
 
 @hookimpl  # type: ignore[untyped-decorator]

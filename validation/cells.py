@@ -201,12 +201,12 @@ def _fitting(kind: str, value: Any) -> Any:
     if kind in ("integer", "year") and not -(2**63) <= value < 2**63:
         raise _DoesNotFitError
     if kind == "number" and not isinstance(value, float):
-        number = float("nan") if value != value else float(value)  # a signalling NaN has no float of its own
-        if isinstance(value, Decimal) and value.is_finite() and Decimal(repr(number)) != value:
+        exact = Decimal(value)
+        if exact.is_nan() and not exact.is_snan():
+            return float("nan")
+        if exact.is_snan() or (exact.is_finite() and Decimal(repr(float(exact))) != exact):
             raise _DoesNotFitError
-        if isinstance(value, int) and int(number) != value:
-            raise _DoesNotFitError
-        return number
+        return float(exact)
     if isinstance(value, (datetime, time)) and value.tzinfo is not None:
         raise _DoesNotFitError
     return value

@@ -14,6 +14,7 @@ from babel.numbers import format_decimal
 from schemas.core.i18n import Lang, say
 from schemas.core.registry import Content
 from validation.findings import Finding
+from validation.reading.messages import SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ TYPE_NAMES = {
 }
 
 MESSAGES: Mapping[str, Message] = {
+    **{rule: Message(*text) for rule, text in SAID.items()},
     "cell.type": Message("not {expected}", "Write {expected}, or leave the cell empty if the figure is not known."),
     "cell.required": Message("the cell is empty, and may not be", "Fill in the cell."),
     "cell.minimum": Message("below {expected}, the least allowed", "Check the figure and its unit."),

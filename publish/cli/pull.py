@@ -41,5 +41,5 @@ def command(out: Out, datasets: tuple[str, ...], into: Path | None) -> None:
         done.append({"dataset": dataset, "version": released[dataset].version, "kept": [str(p) for p in kept]})
         out.raw(f"{dataset}  {released[dataset].version}")
         for path in kept:
-            out.line("    your own version is kept as {path}", path=path)
+            out.line("your own version is kept as {path}", path=path)
     out.value(done)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import PurePosixPath
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Query
@@ -118,7 +119,7 @@ def routes(portal: Portal, address: str) -> APIRouter:
     """``address`` is the portal's public address: links in answers are absolute."""
     router = APIRouter(prefix="/api/v1", tags=["datasets"])
 
-    @router.get("/datasets")
+    @router.get("/datasets", responses=_problems(422))
     def list_datasets(
         limit: Annotated[int, Query(ge=1, le=1000)] = 100, offset: Annotated[int, Query(ge=0, le=10**9)] = 0
     ) -> DatasetList:
@@ -130,7 +131,7 @@ def routes(portal: Portal, address: str) -> APIRouter:
         shown = [_dataset(view, state, address) for view in views[offset:after]]
         return DatasetList(snapshot=state.number, total=len(views), datasets=shown, next=more)
 
-    @router.get("/datasets/{dataset}", responses={404: {"model": Problem}})
+    @router.get("/datasets/{dataset}", responses=_problems(404, 422))
     def show_dataset(dataset: str) -> DatasetDetail:
         """One dataset: its description, data dictionary, downloads and versions."""
         state = portal.state
@@ -140,6 +141,12 @@ def routes(portal: Portal, address: str) -> APIRouter:
         return _detail(view, state, portal.catalog.releases(dataset), address)
 
     return router
+
+
+def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors an operation may answer with, for its document."""
+    content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
 def _words(text: Text) -> Words:

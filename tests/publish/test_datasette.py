@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import threading
 import time
 from base64 import b64encode
@@ -21,10 +20,6 @@ from publish.datasette import Instance, script_hashes
 from publish.sqlite import build, metadata_path
 from schemas.core.i18n import Lang
 from tests.standin.releases import CONTENT, EVIL, Releases, Rows, fill, text
-
-# Datasette's writing thread can only be ended by SystemExit, which Python passes over in silence and pytest does not.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
@@ -120,7 +115,7 @@ def test_links_begin_with_the_prefix_and_lead_back_to_the_dataset(database: Path
 
 def test_a_retired_instance_leaves_no_thread_and_no_open_file(database: Path) -> None:
     def held() -> tuple[int, int]:
-        return threading.active_count(), len(os.listdir("/proc/self/fd"))
+        return threading.active_count(), len([*Path("/proc/self/fd").iterdir()])
 
     ask_sql(database, "select 1")
     before = _settled(held)
