@@ -65,13 +65,14 @@ class Archive:
 
     def state(self, object_id: str, version: str) -> dict[str, Path]:
         """Logical path -> content file. :class:`KeyError` if there is no such version."""
-        inventory, folder = self._inventory(object_id), self._folder(object_id)
-        state = self._version(object_id, version).state
+        inventory, folder = self._inventory(object_id, version), self._folder(object_id)
+        state = inventory.versions[version].state
         return {path: folder / inventory.manifest[state[path]] for path in sorted(state)}
 
     def read(self, object_id: str, version: str, path: str) -> bytes:
         """A file's bytes, held against their digest. :class:`ArchiveDamaged`; :class:`KeyError` if there is none."""
-        inventory, digest = self._inventory(object_id), self._version(object_id, version).state[path]
+        inventory = self._inventory(object_id, version)
+        digest = inventory.versions[version].state[path]
         file = self._folder(object_id) / inventory.manifest[digest]
         data = file.read_bytes() if file.is_file() else b""
         if hashlib.sha512(data).hexdigest() != digest:
@@ -79,10 +80,10 @@ class Archive:
         return data
 
     def message(self, object_id: str, version: str) -> str:
-        return self._version(object_id, version).message
+        return self._inventory(object_id, version).versions[version].message
 
     def created(self, object_id: str, version: str) -> str:
-        return self._version(object_id, version).created
+        return self._inventory(object_id, version).versions[version].created
 
     def verify(self, object_id: str | None = None) -> Iterator[Problem]:
         """Every file of one object, or of the whole archive, that differs, is missing or does not belong.
@@ -241,14 +242,15 @@ class Archive:
                 return inventory
         raise self._damaged(place / ocfl.INVENTORY)
 
-    def _inventory(self, object_id: str) -> ocfl.Inventory:
+    def _inventory(self, object_id: str, version: str) -> ocfl.Inventory:
+        """An inventory that holds ``version``: the one read last if it does, for versions never change."""
+        last, folder = self._last, self._folder(object_id)
+        if last and last[0].parent == folder and version in last[1].versions:
+            return last[1]
         inventory = self._newest(object_id)
-        if inventory is None:
-            raise KeyError(object_id)
+        if inventory is None or version not in inventory.versions:
+            raise KeyError(f"{object_id} {version}")
         return inventory
-
-    def _version(self, object_id: str, version: str) -> ocfl.Version:
-        return self._inventory(object_id).versions[version]
 
     def _check_sound(self, folder: Path, inventory: ocfl.Inventory, digests: Iterable[str]) -> None:
         """A new version must not stand beside the remains of another one, nor lean on old content that has rotted."""

@@ -14,20 +14,22 @@ from publish.canonical import json_bytes
 from publish.errors import UsageError
 from publish.settings import Settings
 from schemas.core.descriptor import PROFILE
+from schemas.core.model import TableModel
 from schemas.core.registry import load_content
 from schemas.core.site import Text
 
 TYPES = {pl.String: "str", pl.Int64: "int", pl.Float64: "float", pl.Boolean: "bool", pl.Date: "pl.Date"}
+PERIOD = "period"  # read as a number by any CSV reader, and never one
 MODEL = '''"""{title} ({title_en})."""
 
 from __future__ import annotations
 
 {imports}
-from schemas.core.model import TableModel, column, table
+{base_import}from schemas.core.model import {names}
 
 
 @table("{dataset}", key=("{key}",))
-class {name}(TableModel):
+class {name}({base}):
 {columns}
 '''
 
@@ -54,7 +56,7 @@ def columns_of(sample: Path | None) -> dict[str, pl.DataType]:
     for name in schema:
         if not re.fullmatch("[a-z][a-z0-9_]*", name):
             raise UsageError("{name} cannot be a column name: use a-z, 0-9 and _", name=name)
-    return {name: kind if type(kind) in TYPES else pl.String() for name, kind in schema.items()}
+    return {name: kind if type(kind) in TYPES and name != PERIOD else pl.String() for name, kind in schema.items()}
 
 
 def scaffold(new: NewDataset, settings: Settings) -> list[Path]:
@@ -71,10 +73,12 @@ def scaffold(new: NewDataset, settings: Settings) -> list[Path]:
         raise UsageError("{name} exists already", name=new.dataset)
     home = Path(str(importlib.import_module(settings.content).__file__)).parent
     pending = [one.id for one in content.site.licenses if one.pending] or [one.id for one in content.site.licenses]
+    base = _base(content.site.base)
+    header = [*new.columns, *(name for name in base.to_schema().columns if name not in new.columns)]
     files = {
-        home / f"{new.dataset.replace('-', '_')}.py": _model(new).encode(),
+        home / f"{new.dataset.replace('-', '_')}.py": _model(new, base).encode(),
         folder / "datapackage.json": json_bytes(_descriptor(new, pending[0] if pending else "notspecified")),
-        folder / "data" / f"{new.dataset}.csv": (",".join(new.columns) + "\n").encode(),
+        folder / "data" / f"{new.dataset}.csv": (",".join(header) + "\n").encode(),
     }
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -82,17 +86,27 @@ def scaffold(new: NewDataset, settings: Settings) -> list[Path]:
     return list(files)
 
 
-def _model(new: NewDataset) -> str:
+def _base(said: str) -> type[TableModel]:
+    module, _, name = said.partition(":")
+    found: type[TableModel] = getattr(importlib.import_module(module), name) if said else TableModel
+    return found
+
+
+def _model(new: NewDataset, base: type[TableModel]) -> str:
+    own = base is TableModel
     lines = [f'    {name}: {TYPES[type(kind)]} = column("{name}", "{name}")' for name, kind in new.columns.items()]
     return MODEL.format(
         dataset=new.dataset,
         title=new.title.vi,
         title_en=new.title["en"],
+        base=base.__name__,
+        base_import="" if own else f"from {base.__module__} import {base.__name__}\n",
+        names="TableModel, column, table" if own else "column, table",
         imports="import polars as pl\n" if any("pl." in line for line in lines) else "",
         key=next(iter(new.columns)),
         name="".join(word.capitalize() for word in new.dataset.split("-")),
         columns="\n".join(lines),
-    ).replace("\n\n\nfrom schemas", "\n\nfrom schemas")
+    ).replace("annotations\n\n\n", "annotations\n\n")
 
 
 def _descriptor(new: NewDataset, license_id: str) -> dict[str, object]:

@@ -27,7 +27,6 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8001
     base_url: str = ""
-    lang: str = "vi"
     ckan_url: str = ""
     ckan_token: str = ""
 

@@ -39,5 +39,6 @@ SITE = Site(
         ),
     ),
     code_lists="ref-codes",
+    base="schemas.angiang.fields:Observed",
     agencies="ref-agency",
 )

@@ -56,4 +56,5 @@ class Site:
     code_lists: str = (
         ""  # dataset whose table holds the code lists: (list, code, name_vi, name_en, valid_from, valid_to)
     )
+    base: str = ""  # "module:Class" of the model that new tables are scaffolded from; plain where empty
     agencies: str = ""  # dataset whose table holds the publishers: (agency_id, name_vi, name_en, …)

@@ -21,6 +21,7 @@ from publish.sqlite import build, metadata_path
 from schemas.core.i18n import Lang
 from tests.standin.releases import CONTENT, EVIL, Releases, Rows, fill, text
 
+
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
     releases = Releases(tmp_path)

@@ -74,6 +74,10 @@ class Releases:
 
     def add(self, dataset: str, version: str, tables: Mapping[str, Rows], **more: Any) -> Snapshot:
         """Archive one version and make it public; ``more`` goes into the descriptor."""
+        return self.catalog.append({dataset: self.keep(dataset, version, tables, **more)}, CREATED)
+
+    def keep(self, dataset: str, version: str, tables: Mapping[str, Rows], **more: Any) -> Entry:
+        """Archive one version that nobody sees yet."""
         files: dict[str, bytes] = {"report.json": b"{}"}
         resources = []
         for name, table in tables.items():
@@ -95,7 +99,7 @@ class Releases:
         files["changelog.json"] = json.dumps(log).encode()
         held = self.archive.commit(f"urn:ktth:{dataset}", files, message=version, created=CREATED)
         digest = "sha256:" + hashlib.sha256(b"".join(files.values())).hexdigest()
-        return self.catalog.append({dataset: Entry(version, digest, held)}, CREATED)
+        return Entry(version, digest, held)
 
     def _parquet(self, table: Rows) -> bytes:
         path = self.root / "rows.csv"
