@@ -11,10 +11,11 @@ import sqlite3
 import sys
 import threading
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import file_digest, sha256
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 from urllib.parse import quote
 
@@ -22,7 +23,7 @@ import datasette as package
 import httpx
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.database import Database, WriteTask
+from datasette.database import Database
 from datasette.plugins import pm
 
 from publish.sqlite import metadata_path, read_tables, table_counts
@@ -79,6 +80,16 @@ def _measured(limit: int) -> Any:
     return row
 
 
+class _Internal(Database):  # type: ignore[misc]
+    """Datasette's notes on its tables, written by its pool: its own writing thread would never end."""
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        return super().connect(write=True)
+
+    async def execute_write_fn(self, fn: Callable[[sqlite3.Connection], Any], block: bool = True) -> Any:
+        return await self.execute_fn(fn)
+
+
 class Instance:
     """A running Datasette on one catalog file in one language, at ``<prefix>/data/`` of the portal.
 
@@ -95,7 +106,9 @@ class Instance:
             inspect_data={DATABASE: inspected},  # else it would count every row of every table first
             settings={**SETTINGS, "base_url": f"{prefix}/data/"},
         )
-        self._datasette.remove_database(path.stem)
+        for name in (path.stem, "_internal"):
+            self._datasette.remove_database(name)
+        self._datasette.add_database(_Internal(self._datasette, memory_name=token_hex()), name="_internal")
         self._database = Database(self._datasette, str(path), is_mutable=False)
         self._datasette.add_database(self._database, name=DATABASE)
         self._users = 0
@@ -133,8 +146,6 @@ class Instance:
 
     def _close(self) -> None:
         self._datasette.executor.shutdown()
-        for database in self._datasette.databases.values():
-            _end_writer(database)
         self._database.close()
 
 
@@ -147,16 +158,6 @@ def _metadata(path: Path, lang: Lang, prefix: str) -> dict[str, Any]:
         database["tables"][info.name] |= page
     home = {"about": say("publish", lang, "Home"), "about_url": prefix or "/"}
     return {**said, **home, "databases": {DATABASE: database | home}, "plugins": {PLUGIN: LIMITS}}
-
-
-def _end_writer(database: Database) -> None:
-    """The thread that writes Datasette's internal tables has no end of its own."""
-
-    def stop(_: sqlite3.Connection) -> None:
-        raise SystemExit  # the one thing that its loop does not catch; silent in a thread
-
-    if database._write_queue is not None:
-        database._write_queue.put(WriteTask(stop, None, None))
 
 
 def script_hashes() -> list[str]:

@@ -51,23 +51,24 @@ class Release:
 
     @property
     def tables(self) -> list[str]:
-        """The names of the resources, in the descriptor's order."""
-        return [resource["name"] for resource in self.descriptor["resources"]]
+        """The names of the tables, in the descriptor's order; a resource that is no table is not among them."""
+        return [r["name"] for r in self.descriptor["resources"] if r.get("type") == "table"]
 
     def csv(self, table: str) -> Path:
         """The canonical CSV of a table. :class:`KeyError` if there is none."""
-        return self.files[f"data/{table}.csv"]
+        paths = {r["name"]: r["path"] for r in self.descriptor["resources"] if r.get("type") == "table"}
+        return self.files[paths[table]]
 
     def zip_bytes(self) -> bytes:
-        """The data package as one zip of the descriptor and the CSV files: always the same bytes for one release.
+        """The data package as one zip of the descriptor and the files it names: always the same bytes for one release.
 
         Each file is held against its digest; :class:`publish.errors.ArchiveDamaged` if one differs.
         """
-        tables = [path for path in sorted(self.files) if path.startswith("data/") and path.endswith(".csv")]
+        named = sorted(resource["path"] for resource in self.descriptor["resources"])
         moment = _zip_time(self.descriptor.get("created", self.created))
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w") as package:
-            for path in ("datapackage.json", *tables):
+            for path in ("datapackage.json", *named):
                 member = zipfile.ZipInfo(path, moment)
                 member.create_system = 3  # Unix, wherever it is made
                 member.external_attr = 0o100644 << 16

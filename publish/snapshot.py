@@ -125,12 +125,14 @@ class Catalog:
 
     def verify(self) -> Iterator[Problem]:
         """Every snapshot that does not follow from the one before it, or names a release that is not there."""
-        previous = None
-        for number in range(1, len(self._archive.versions(CATALOG)) + 1):
+        newest, previous = len(self._archive.versions(CATALOG)), None
+        archived = {object_id: {*self._archive.versions(object_id)} for object_id in self._archive.objects()}
+        for number in range(1, newest + 1):
             try:
                 snapshot = self.snapshot(number)
                 sound = snapshot.previous == previous and all(
-                    self._is_archived(*item) for item in snapshot.datasets.items()
+                    entry.object_version in archived.get(ocfl.PREFIX + name, ())
+                    for name, entry in snapshot.datasets.items()
                 )
                 previous = self._digest(number)
             except ArchiveDamaged:
@@ -139,7 +141,8 @@ class Catalog:
                 yield Problem(f"catalog/v{number}/{ocfl.CONTENT}/{FILE}", "unchained", "")
 
     def _admitted(self, dataset: str, entry: Entry) -> Entry:
-        if ocfl.PREFIX + dataset == CATALOG or not self._is_archived(dataset, entry):
+        object_id = ocfl.PREFIX + dataset
+        if object_id == CATALOG or entry.object_version not in self._archive.versions(object_id):
             raise ValueError(f"the archive holds no {entry.object_version} of {dataset}")
         known = self._entries(dataset).get(entry.version, entry)
         if known.digest != entry.digest:
@@ -149,9 +152,6 @@ class Catalog:
                 version=entry.version,
             )
         return known
-
-    def _is_archived(self, dataset: str, entry: Entry) -> bool:
-        return entry.object_version in self._archive.versions(ocfl.PREFIX + dataset)
 
     def _entries(self, dataset: str) -> Mapping[str, Entry]:
         """Version -> entry, of all snapshots up to now; each snapshot is read once."""

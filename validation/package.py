@@ -123,7 +123,7 @@ def _named(finding: Finding, dataset: str) -> Finding:
 
 
 def dataset_id(descriptor: Mapping[str, Any], folder: Path, name: str = "") -> str:
-    """The dataset's name here: what the caller says, else the package's name, else its folder's; always safe as a path."""
+    """The dataset's name here: what the caller says, else the package's, else its folder's; safe as a path."""
     said = name or str(descriptor.get("name") or "") or folder.resolve().name
     return re.sub(r"[^a-z0-9._-]+", "-", said.lower()).strip("-._") or "package"
 

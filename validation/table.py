@@ -81,7 +81,7 @@ def type_table(table: Table, text: TextTable) -> tuple[TypedTable, list[Finding]
 
 
 def _declared(table: Table, values: pl.Series) -> pl.Series:
-    """In a table of ours a column has the type its model says, also where a cell was sent with more digits than that holds."""
+    """In a table of ours a column has the type its model says, also where a cell has more digits than that holds."""
     return values.cast(table.schema.columns[values.name].dtype.type, strict=False) if table.own else values
 
 

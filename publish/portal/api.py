@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Query, Request
 from pydantic import BaseModel, ConfigDict
 
 from publish.portal.dataset import DatasetView
@@ -115,16 +115,21 @@ class DatasetList(BaseModel):
     next: str | None
 
 
-def routes(portal: Portal, address: str) -> APIRouter:
-    """``address`` is the portal's public address: links in answers are absolute."""
+def routes(portal: Portal, base_url: str) -> APIRouter:
+    """Links in answers are absolute: they begin with ``base_url``, or as the request did where that is empty."""
     router = APIRouter(prefix="/api/v1", tags=["datasets"])
+
+    def address_of(request: Request) -> str:
+        return (base_url or str(request.base_url)).rstrip("/")
 
     @router.get("/datasets", responses=_problems(422))
     def list_datasets(
-        limit: Annotated[int, Query(ge=1, le=1000)] = 100, offset: Annotated[int, Query(ge=0, le=10**9)] = 0
+        request: Request,
+        limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+        offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
     ) -> DatasetList:
         """Every dataset of the catalog, in the order of their ids."""
-        state = portal.state
+        state, address = portal.state, address_of(request)
         views = [state.datasets[key] for key in sorted(state.datasets)]
         after = offset + limit
         more = f"{address}/api/v1/datasets?limit={limit}&offset={after}" if after < len(views) else None
@@ -132,13 +137,13 @@ def routes(portal: Portal, address: str) -> APIRouter:
         return DatasetList(snapshot=state.number, total=len(views), datasets=shown, next=more)
 
     @router.get("/datasets/{dataset}", responses=_problems(404, 422))
-    def show_dataset(dataset: str) -> DatasetDetail:
+    def show_dataset(request: Request, dataset: str) -> DatasetDetail:
         """One dataset: its description, data dictionary, downloads and versions."""
         state = portal.state
         if dataset not in state.datasets:
             raise HTTPException(404, "no such dataset")
         view = state.datasets[dataset]
-        return _detail(view, state, portal.catalog.releases(dataset), address)
+        return _detail(view, state, portal.catalog.releases(dataset), address_of(request))
 
     return router
 

@@ -50,7 +50,7 @@ def create_app(catalog: Catalog, content: Content, settings: Settings) -> FastAP
         middleware=[Middleware(SecurityHeaders), Middleware(DataMount, portal=portal, pages=pages)],
     )
     add_handlers(app, pages)
-    app.include_router(api.routes(portal, settings.address))
+    app.include_router(api.routes(portal, settings.base_url))
 
     @app.get("/-/health", include_in_schema=False)
     def health() -> dict[str, int | str]:

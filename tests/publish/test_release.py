@@ -192,6 +192,23 @@ def test_every_released_zip_is_valid_to_frictionless(
     assert report.stats["tasks"] == 1
 
 
+def test_a_file_that_is_no_table_is_released_with_its_package(
+    run: Run, home: Settings, province: Content, make_package: Package, tmp_path: Path
+) -> None:
+    resources = [
+        {"name": "a", "path": "a.csv", "schema": {"fields": [{"name": "a", "type": "integer"}]}},
+        {"name": "map", "path": "map.geojson", "format": "geojson"},
+    ]
+    files = {"a.csv": "a\n1\n", "map.geojson": '{"type": "FeatureCollection", "features": []}'}
+    folder = make_package(files, licenses=[{"name": "x"}], resources=resources)
+    released = catalog(home).release(run(home, province, folder)[0].dataset)
+    assert released.tables == ["a"]
+    assert released.files["data/map.geojson"].read_text() == files["map.geojson"]
+    path = tmp_path / "p.zip"
+    path.write_bytes(released.zip_bytes())
+    assert frictionless.Package(str(path)).validate().valid
+
+
 def test_built_twice_from_scratch_all_bytes_are_the_same(
     run: Run, home: Settings, province: Content, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,7 +35,11 @@ def test_a_new_dataset_takes_its_model_its_descriptor_and_no_other_edit(copy: Pa
     words = ("--title", "Nhà máy", "--title-en", "Plants", "--publisher", "ag-02")
     made = ktth(copy, "new", "ste-plant", *words, "--from", str(sample), "--json")
     assert made.returncode == 0, made.stderr
-    assert [Path(p).name for p in json.loads(made.stdout)["written"]] == ["ste_plant.py", "datapackage.json", "ste-plant.csv"]
+    assert [Path(p).name for p in json.loads(made.stdout)["written"]] == [
+        "ste_plant.py",
+        "datapackage.json",
+        "ste-plant.csv",
+    ]
     assert ktth(copy, "schemas").stdout.split() == ["datapackages/ste-plant/ste-plant.schema.json"]
 
     empty = ktth(copy, "check", "datapackages/ste-plant", "--json")
@@ -44,7 +48,9 @@ def test_a_new_dataset_takes_its_model_its_descriptor_and_no_other_edit(copy: Pa
     assert data.read_text() == "plant,period,tonnes,opened,data_status,obs_flag,provenance,source_doc,source_url,note\n"
     data.write_text(data.read_text() + "A,2024,many,2020-01-02,,,trich_dan,Báo A,,\n")
     wrong = ktth(copy, "check", "datapackages/ste-plant", "--json")
-    assert [(f["rule"], f["cell"], f["value"]) for f in json.loads(wrong.stdout)["findings"]] == [("cell.type", "C2", "many")]
+    assert [(f["rule"], f["cell"], f["value"]) for f in json.loads(wrong.stdout)["findings"]] == [
+        ("cell.type", "C2", "many")
+    ]
 
     again = ktth(copy, "new", "ste-plant", *words)
     assert (again.returncode, "ste-plant" in again.stderr) == (2, True)

@@ -19,7 +19,8 @@ CREATED = "2025-11-30T08:09:11+07:00"
 
 def archived(archive, dataset="land", version="1.0.0", created=CREATED, table="parcels"):
     """Archive one release; its entry."""
-    descriptor = {"name": dataset, "version": version, "created": created, "resources": [{"name": table}]}
+    resource = {"name": table, "path": f"data/{table}.csv", "type": "table"}
+    descriptor = {"name": dataset, "version": version, "created": created, "resources": [resource]}
     files = {
         "datapackage.json": json.dumps(descriptor).encode(),
         f"data/{table}.csv": f"mã,diện tích\n{version},1\n".encode(),

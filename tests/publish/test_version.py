@@ -23,20 +23,28 @@ def state(rows: list[dict[str, str]], fields: list[dict[str, Any]] = FIELDS, **s
     return State(descriptor, {"t": pl.DataFrame(rows, schema=dict.fromkeys([f["name"] for f in fields], pl.String))})
 
 
-BEFORE = state([{"k": "a", "v": "1"}, {"k": "b", "v": "2"}])
+ROWS = [{"k": "a", "v": "1"}, {"k": "b", "v": "2"}]
+
+
+def second(**said: Any) -> list[dict[str, Any]]:
+    """The fields with the second one changed."""
+    return [FIELDS[0], {**FIELDS[1], **said}]
+
+
+BEFORE = state(ROWS)
 CASES = {
-    "values-changed": ("patch", state([{"k": "a", "v": "3"}, {"k": "b", "v": "2"}])),
-    "rows-added": ("minor", state([{"k": "a", "v": "1"}, {"k": "b", "v": "2"}, {"k": "c", "v": "1"}])),
-    "rows-removed": ("patch", state([{"k": "a", "v": "1"}])),
+    "values-changed": ("patch", state([{"k": "a", "v": "3"}, ROWS[1]])),
+    "rows-added": ("minor", state([*ROWS, {"k": "c", "v": "1"}])),
+    "rows-removed": ("patch", state(ROWS[:1])),
     "column-removed": ("major", state([{"k": "a"}, {"k": "b"}], FIELDS[:1])),
-    "column-added": ("minor", state([{"k": "a", "v": "1", "w": ""}, {"k": "b", "v": "2", "w": ""}], [*FIELDS, {"name": "w", "type": "string"}])),
-    "column-retyped": ("major", state([{"k": "a", "v": "1"}, {"k": "b", "v": "2"}], [FIELDS[0], {**FIELDS[1], "type": "integer"}])),
-    "column-described": ("patch", state([{"k": "a", "v": "1"}, {"k": "b", "v": "2"}], [FIELDS[0], {**FIELDS[1], "title": "x"}])),
-    "value-withdrawn": ("major", state([{"k": "a", "v": "1"}, {"k": "b", "v": "2"}], [FIELDS[0], {**FIELDS[1], "constraints": {"enum": ["1", "2"]}}])),
-    "key-changed": ("major", state([{"k": "a", "v": "1"}, {"k": "b", "v": "2"}], key=["k", "v"])),
-    "metadata-changed": ("patch", state([{"k": "a", "v": "1"}, {"k": "b", "v": "2"}], title="new")),
-    "license-changed": ("major", state([{"k": "a", "v": "1"}, {"k": "b", "v": "2"}], licenses=[{"name": "closed"}])),
-}  # fmt: skip
+    "column-added": ("minor", state([{**row, "w": ""} for row in ROWS], [*FIELDS, {"name": "w", "type": "string"}])),
+    "column-retyped": ("major", state(ROWS, second(type="integer"))),
+    "column-described": ("patch", state(ROWS, second(title="x"))),
+    "value-withdrawn": ("major", state(ROWS, second(constraints={"enum": ["1", "2"]}))),
+    "key-changed": ("major", state(ROWS, key=["k", "v"])),
+    "metadata-changed": ("patch", state(ROWS, title="new")),
+    "license-changed": ("major", state(ROWS, licenses=[{"name": "closed"}])),
+}
 
 
 @pytest.mark.parametrize("kind", CASES)

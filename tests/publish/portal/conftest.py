@@ -42,7 +42,7 @@ class Served:
 def served(releases: Releases) -> Iterator[Served]:
     listening = listen("127.0.0.1", 0)
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    app = create_app(releases.catalog, CONTENT, Settings(root=releases.root, base_url=address))
+    app = create_app(releases.catalog, CONTENT, Settings(root=releases.root))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
