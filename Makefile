@@ -21,6 +21,7 @@ check: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/ktth schemas --check
+	PYTHONPATH=tests/fixtures KTTH_CONTENT=province KTTH_DATAPACKAGES=tests/fixtures/province/datapackages $(BIN)/ktth schemas --check
 	$(BIN)/ktth check
 
 # what needs a browser

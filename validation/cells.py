@@ -17,7 +17,8 @@ from decimal import Decimal
 from typing import Any
 
 import polars as pl
-from frictionless import Field as Reader
+
+from validation.reading.judge import askable, cell_reader, judge_of, kind_of
 
 DTYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "string": pl.String,
@@ -30,7 +31,6 @@ DTYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "year": pl.Int64,
 }
 IN_FRAME = ("string", "integer", "number", "year")  # types whose constraints a frame's own schema can judge
-ELSEWHERE = ("required", "unique", "pattern")  # constraints never judged here, but by whoever holds the column
 NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?$"
 PLAIN: Mapping[str, tuple[str, str]] = {  # type -> (how it is commonly written, polars' name of that form)
     "date": (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "%Y-%m-%d"),
@@ -52,8 +52,8 @@ NORMAL = 1e-300  # below it a double begins to lose digits
 class Parsed:
     """One column, row for row: ``values`` (null = missing or unreadable) and ``bad`` (the cell is not of its type).
 
-    ``checked``: every constraint but those :data:`ELSEWHERE` was judged here, because the values' dtype can not say
-    what the field's type means; ``failed`` then holds a mask for each constraint that some cell breaks.
+    ``checked``: every constraint but ``required``, ``unique`` and ``pattern`` was judged here, because the dtype
+    of the values can not say what the type means; ``failed`` then holds a mask for each constraint that some cell breaks.
     """
 
     values: pl.Series
@@ -80,36 +80,15 @@ def parse(
     if values is None:
         return _one_by_one(said, text.name, present.to_list())
     bad = (present.is_not_null() & values.is_null()).rename("bad")
-    if _kind(said) in IN_FRAME and _comparable(said, values):
+    if kind_of(said) in IN_FRAME and _comparable(said, values):
         return Parsed(values, bad)
     return Parsed(values, bad, _failed(said, values), checked=True)
 
 
 def constraint_value(said: Mapping[str, Any], raw: object) -> Any:
     """A bound or an enum member as a value of the field's column; None if it is not of the field's type."""
-    value = _reader(said).create_value_reader()(raw)
+    value = cell_reader(said).create_value_reader()(raw)
     return float(value) if isinstance(value, Decimal) else value
-
-
-def _kind(said: Mapping[str, Any]) -> str:
-    return str(said.get("type") or "string")  # what a field without a type is, by version 1 of the standard
-
-
-def _reader(said: Mapping[str, Any]) -> Reader:
-    """frictionless' field without the constraints it should not judge, and without any pattern."""
-    kept = {k: v for k, v in said.items() if k in _PROPERTIES}
-    judged = {k: v for k, v in (said.get("constraints") or {}).items() if k not in ELSEWHERE}
-    if isinstance(item := kept.get("arrayItem"), Mapping):
-        inner = {k: v for k, v in (item.get("constraints") or {}).items() if k != "pattern"}
-        kept["arrayItem"] = {**item, "constraints": inner}
-    kept |= {"name": str(said.get("name", "")), "type": _kind(said), "constraints": judged, "missingValues": []}
-    return Reader.from_descriptor(kept, allow_invalid=True)
-
-
-_PROPERTIES = (
-    *("format", "bareNumber", "floatNumber", "decimalChar", "groupChar", "trueValues", "falseValues"),
-    *("arrayItem", "delimiter", "itemType"),
-)
 
 
 # The column at once
@@ -117,7 +96,7 @@ _PROPERTIES = (
 
 def _vectorised(said: Mapping[str, Any], present: pl.Series) -> pl.Series | None:
     """The values that are written in the common way, null elsewhere; None for a type that polars can not parse."""
-    kind, form = _kind(said), said.get("format") or "default"
+    kind, form = kind_of(said), said.get("format") or "default"
     if kind == "string":
         return present if form not in ("uri", "email", "uuid", "binary") else None
     if kind in ("integer", "year"):
@@ -176,12 +155,14 @@ def _digits(numbers: pl.Series) -> pl.Series:
 def _with_odd_spellings(said: Mapping[str, Any], present: pl.Series, values: pl.Series) -> pl.Series | None:
     """The values with those frictionless reads although they are oddly written; None if one does not fit the column."""
     odd = present.filter(present.is_not_null() & values.is_null()).unique()
-    read = _reader(said).create_value_reader()
-    known = {text: value for text in odd if (value := read(text)) is not None}
+    if odd.is_empty():
+        return values
+    read = cell_reader(said).create_value_reader()
+    known = {text: value for text in odd if askable(said, text) and (value := read(text)) is not None}
     if not known:
         return values
     try:
-        fitting = [_fitting(_kind(said), value) for value in known.values()]
+        fitting = [_fitting(kind_of(said), value) for value in known.values()]
     except _DoesNotFitError:
         return None
     found = present.replace_strict(list(known), fitting, default=None, return_dtype=values.dtype)
@@ -220,7 +201,7 @@ def _comparable(said: Mapping[str, Any], values: pl.Series) -> bool:
         return False
     types = {type(member) for member in members}
     fitting: dict[str, set[type]] = {"string": {str}, "number": {int, float}}
-    return len(types) < 2 and types <= fitting.get(_kind(said), {int})
+    return len(types) < 2 and types <= fitting.get(kind_of(said), {int})
 
 
 def _failed(said: Mapping[str, Any], values: pl.Series) -> dict[str, pl.Series]:
@@ -247,7 +228,7 @@ def _failed(said: Mapping[str, Any], values: pl.Series) -> dict[str, pl.Series]:
 
 def _one_by_one(said: Mapping[str, Any], name: str, cells: Sequence[object]) -> Parsed:
     """The column through frictionless' reader, once per different cell."""
-    judge, kind = _judge(said), _kind(said)
+    judge, kind = judge_of(said), kind_of(said)
     known: dict[object, tuple[Any, Iterable[str]]] = {}
     read = []
     for cell in cells:
@@ -260,21 +241,6 @@ def _one_by_one(said: Mapping[str, Any], name: str, cells: Sequence[object]) -> 
     names = sorted({note for _, notes in read for note in notes} - {"type"})
     failed = {n: pl.Series(n, [n in notes and not b for (_, notes), b in zip(read, bad, strict=True)]) for n in names}
     return Parsed(values, pl.Series("bad", bad, dtype=pl.Boolean), {k: v for k, v in failed.items() if v.any()}, True)
-
-
-def _judge(said: Mapping[str, Any]) -> Callable[[object], tuple[Any, Iterable[str]]]:
-    """frictionless' reader of a cell: its value, and the names of what is wrong with it."""
-    field_ = _reader(said)
-    read_cell, read_value = field_.create_cell_reader(), field_.create_value_reader()
-
-    def judge(cell: object) -> tuple[Any, Iterable[str]]:
-        try:
-            value, notes = read_cell(cell)
-        except (TypeError, ArithmeticError):  # a bound that can not be compared with the value
-            return read_value(cell), [n for n in (*BOUNDS, "enum") if n in field_.constraints]
-        return value, tuple(notes or ())
-
-    return judge
 
 
 def _column(kind: str, name: str, values: Sequence[Any], cells: Sequence[object]) -> pl.Series:

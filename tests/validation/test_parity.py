@@ -327,7 +327,7 @@ def test_one_package(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     agree(package(tmp_path, *PACKAGES[name]), monkeypatch)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(content=st.text('ab1,;" \n', max_size=40), mode=st.sampled_from(["exact", "subset", "partial"]))
 def test_any_text_as_a_table(content: str, mode: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     schema = {**fields(a="string", b={"type": "integer", "constraints": {"required": True}}), "fieldsMatch": mode}

@@ -176,7 +176,7 @@ PLAIN = st.recursive(
 KEYS = st.sampled_from(["name", "path", "data", "schema", "dialect", "profile", "type", "format", "encoding", "hash"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.fixed_dictionaries({"resources": st.lists(st.dictionaries(KEYS, PLAIN), max_size=2) | PLAIN}),
     st.dictionaries(st.sampled_from(["name", "profile", "licenses", "created", "$schema"]), PLAIN),
@@ -355,6 +355,25 @@ def test_descriptors_among_the_files_are_held_to_their_standard_and_not_followed
     assert rules(found) == ["file.unchecked", "path.remote"]
 
 
+def test_no_package_opens_a_socket(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    monkeypatch.setattr("socket.getaddrinfo", refuse)
+    remote = "http://example.org/x.json"
+    for resource in (
+        {"path": remote},
+        {"schema": remote},
+        {"dialect": remote},
+        {"profile": remote},
+        {"scheme": "http"},
+    ):
+        assert rules(load_descriptor(write(datapackage__json=said(**resource))).findings) == ["path.remote"]
+    loaded = load_descriptor(write(datapackage__json={**said(), "profile": "fiscal-data-package"}))
+    assert rules(loaded.findings) == ["descriptor.profile-unchecked"]
+
+
 def test_addresses_are_those_a_spreadsheet_shows() -> None:
     assert [cell_address(c, 7) for c in (0, 25, 26, 701, 702, 16383)] == ["A7", "Z7", "AA7", "ZZ7", "AAA7", "XFD7"]
 
@@ -378,7 +397,7 @@ def test_a_workbook_that_spans_too_much_is_not_opened(tmp_path: Path) -> None:
         assert rules(read_table({"name": "t", "path": "bomb.xlsx"}, tmp_path).findings) == ["file.extent"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.binary(max_size=60), st.sampled_from(["t.csv", "t.tsv", "t.json", "t.jsonl", "t.xlsx", "t.csv.gz", "t.csv.zip"])
 )
@@ -389,7 +408,7 @@ def test_no_file_is_a_crash(tmp_path_factory: pytest.TempPathFactory, content: b
 # The spelling of CSV
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.text("\",;\t|' \nab1_é", max_size=60), st.sampled_from([",\t;|", ",", ";", "|"]))
 def test_the_spelling_found_is_the_one_python_finds(sample: str, delimiters: str) -> None:
     try:

@@ -28,7 +28,7 @@ NAMES = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
 YAML = (".yaml", ".yml")
 MAX_BYTES = 50_000_000  # of a descriptor, inline data and all
 MAX_YAML_BYTES = 5_000_000  # YAML is read slowly
-MAX_NODES = 2_000_000  # values in a descriptor once every alias is written out
+MAX_NODES = 1_000_000  # values in a descriptor once every alias is written out
 
 
 class Loaded(NamedTuple):

@@ -1,0 +1,107 @@
+"""The command itself, as a person or a script calls it: what it prints, in which language, and its exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from publish.cli.main import COMMANDS
+from publish.settings import Settings
+from tests.conftest import FIXTURES
+
+HOUSE = Path(__file__).parents[2]
+
+
+class Ktth:
+    """Runs ``ktth`` for the invented province."""
+
+    def __init__(self, home: Settings) -> None:
+        self.env = {
+            **{k: v for k, v in os.environ.items() if not k.startswith("KTTH_")},
+            "PYTHONPATH": f"{HOUSE}{os.pathsep}{FIXTURES}",
+            "KTTH_CONTENT": "province",
+            "KTTH_DATAPACKAGES": str(home.datapackages),
+            "KTTH_ROOT": str(home.root),
+        }
+
+    def __call__(self, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "publish", *args]
+        return subprocess.run(command, env=self.env | env, text=True, capture_output=True, timeout=120)
+
+    def json(self, *args: str) -> Any:
+        return json.loads(self(*args, "--json").stdout)
+
+
+@pytest.fixture
+def ktth(home: Settings) -> Ktth:
+    return Ktth(home)
+
+
+def test_check_release_and_release_again(ktth: Ktth, home: Settings) -> None:
+    checked = ktth("check")
+    assert (checked.returncode, checked.stdout) == (0, "Đã đọc 3 dòng: 0 lỗi, 0 cảnh báo\n")
+    assert "3 rows read" in ktth("check", "--lang", "en").stdout
+    plan = ktth.json("release", "--plan")
+    assert [(s["dataset"], s["version"], s["released"]) for s in plan] == [("well-water", "1.0.0", False)]
+    assert not (home.root / "archive").exists()
+    released = ktth("release")
+    assert (released.returncode, released.stdout.splitlines()[0]) == (0, "well-water  – → 1.0.0")
+    assert (home.root / "portal" / "catalog-1.db").is_file()
+    assert "Không có gì thay đổi" in ktth("release").stdout
+    assert ktth.json("publish", "datasette") == {"database": str(home.root / "portal" / "catalog-1.db"), "built": False}
+    assert ktth.json("pull", "well-water") == [{"dataset": "well-water", "version": "1.0.0", "kept": []}]
+
+
+def test_bad_data_is_exit_1_and_says_where_and_what_to_do(ktth: Ktth, home: Settings) -> None:
+    data = home.datapackages / "well-water" / "data" / "well-water.csv"
+    data.write_text(data.read_text().replace("G2,2024,0", "G2,2024,không"))
+    for command in ("check", "release"):
+        told = ktth(command)
+        assert told.returncode == 1
+        assert "dòng 4 C4 low «không»: không phải số" in told.stdout
+        assert "→ Ghi số" in told.stdout
+    found = ktth.json("check")["findings"][0]
+    assert (found["cell"], found["message"]["en"], found["message"]["vi"]) == ("C4", "not a number", "không phải số")
+    assert not (home.root / "archive" / "well-water").exists()
+
+
+def test_a_wrong_call_is_exit_2_in_two_languages(ktth: Ktth) -> None:
+    told = ktth("check", "nowhere")
+    assert told.returncode == 2
+    assert "không có nowhere" in told.stderr
+    assert "nowhere does not exist" in told.stderr
+    assert ktth("check", KTTH_NOPE="1").returncode == 2
+    assert json.loads(ktth("pull", "nothing", "--json").stdout)["error"]["vi"] == "nothing chưa có bản phát hành"
+    assert ktth("release", "--nope").returncode == 2
+
+
+def test_what_is_refused_is_exit_3(ktth: Ktth, home: Settings) -> None:
+    assert ktth("release").returncode == 0
+    data = home.datapackages / "well-water" / "data" / "well-water.csv"
+    data.write_text("".join(data.read_text().splitlines(keepends=True)[:-1]))
+    refused = ktth("release")
+    assert refused.returncode == 3
+    assert "--justify" in refused.stderr
+
+
+def test_a_target_that_cannot_be_reached_is_exit_4(ktth: Ktth) -> None:
+    ktth("release")
+    told = ktth("publish", "ckan", "--url", "http://127.0.0.1:9", "--plan", KTTH_BASE_URL="http://127.0.0.1:8001")
+    assert told.returncode == 4
+    assert "Traceback" not in told.stderr
+    assert ktth("publish", "ckan").returncode == 2
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, "publish datasette", "publish ckan"])
+def test_every_command_explains_itself_in_two_languages(ktth: Ktth, name: str) -> None:
+    told = ktth(*name.split(), "--help")
+    assert told.returncode == 0
+    assert any("À" <= letter <= "ỹ" for letter in told.stdout)
+    if name != "publish":
+        assert all(option in told.stdout for option in ("--json", "--quiet", "--lang"))

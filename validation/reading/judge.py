@@ -1,0 +1,58 @@
+"""frictionless' own reader of one cell, asked only what it may be asked: no pattern, no text that keeps it busy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from frictionless import Field
+
+ELSEWHERE = ("required", "unique", "pattern")  # constraints never judged here, but by whoever holds the column
+COMPARED = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "enum")
+LONGEST = 1_000  # characters of a number in words or of an e-mail address
+_PROPERTIES = (
+    *("format", "bareNumber", "floatNumber", "decimalChar", "groupChar", "trueValues", "falseValues"),
+    *("arrayItem", "delimiter", "itemType"),
+)
+
+
+def kind_of(said: Mapping[str, Any]) -> str:
+    """A field's type; ``string`` where it has none, by version 1 of the standard."""
+    return str(said.get("type") or "string")
+
+
+def cell_reader(said: Mapping[str, Any]) -> Field:
+    """frictionless' field without the constraints it should not judge, and without any pattern."""
+    kept = {k: v for k, v in said.items() if k in _PROPERTIES}
+    judged = {k: v for k, v in (said.get("constraints") or {}).items() if k not in ELSEWHERE}
+    if isinstance(item := kept.get("arrayItem"), Mapping):
+        inner = {k: v for k, v in (item.get("constraints") or {}).items() if k != "pattern"}
+        kept["arrayItem"] = {**item, "constraints": inner}
+    if kept.get("format") == "wkt":  # frictionless has no reader for it either without a further package
+        del kept["format"]
+    kept |= {"name": str(said.get("name", "")), "type": kind_of(said), "constraints": judged, "missingValues": []}
+    return Field.from_descriptor(kept, allow_invalid=True)
+
+
+def askable(said: Mapping[str, Any], cell: object) -> bool:
+    """Whether frictionless' own regular expressions may be let loose on a cell: some take the square of its length."""
+    parts = (said, said.get("arrayItem") or {})
+    slow = any(part.get("bareNumber") is False or part.get("format") == "email" for part in parts)
+    return not slow or not isinstance(cell, str) or len(cell) <= LONGEST
+
+
+def judge_of(said: Mapping[str, Any]) -> Callable[[object], tuple[Any, Iterable[str]]]:
+    """frictionless' reader of a cell: its value, and the names of what is wrong with it."""
+    reader = cell_reader(said)
+    read_cell, read_value = reader.create_cell_reader(), reader.create_value_reader()
+
+    def judge(cell: object) -> tuple[Any, Iterable[str]]:
+        if not askable(said, cell):
+            return None, ("type",)
+        try:
+            value, notes = read_cell(cell)
+        except (TypeError, ArithmeticError):  # a bound that can not be compared with the value
+            return read_value(cell), [n for n in COMPARED if n in reader.constraints]
+        return value, tuple(notes or ())
+
+    return judge
