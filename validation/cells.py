@@ -18,18 +18,9 @@ from typing import Any
 
 import polars as pl
 
+from schemas.core.table_schema import TYPES
 from validation.reading.judge import askable, cell_reader, judge_of, kind_of
 
-DTYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {
-    "string": pl.String,
-    "integer": pl.Int64,
-    "number": pl.Float64,
-    "boolean": pl.Boolean,
-    "date": pl.Date,
-    "datetime": pl.Datetime("us"),
-    "time": pl.Time,
-    "year": pl.Int64,
-}
 IN_FRAME = ("string", "integer", "number", "year")  # types whose constraints a frame's own schema can judge
 NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?$"
 PLAIN: Mapping[str, tuple[str, str]] = {  # type -> (how it is commonly written, polars' name of that form)
@@ -52,8 +43,8 @@ NORMAL = 1e-300  # below it a double begins to lose digits
 class Parsed:
     """One column, row for row: ``values`` (null = missing or unreadable) and ``bad`` (the cell is not of its type).
 
-    ``checked``: every constraint but ``required``, ``unique`` and ``pattern`` was judged here, because the dtype
-    of the values can not say what the type means; ``failed`` then holds a mask for each constraint that some cell breaks.
+    ``checked``: every constraint but ``required``, ``unique`` and ``pattern`` was judged here, because the values' own
+    dtype can not say what the type means; ``failed`` then holds a mask for each constraint that some cell breaks.
     """
 
     values: pl.Series
@@ -112,7 +103,7 @@ def _vectorised(said: Mapping[str, Any], present: pl.Series) -> pl.Series | None
         plain = present.set(~(present.str.contains(pattern) & ~present.str.starts_with("0000")).fill_null(True), None)
         if kind == "time":
             plain = present.set(~present.str.contains(pattern).fill_null(True), None)
-        return plain.str.strptime(DTYPES[kind], spelled, strict=False)  # type: ignore[arg-type]
+        return plain.str.strptime(TYPES[kind], spelled, strict=False)  # type: ignore[arg-type]
     return None
 
 
@@ -245,10 +236,10 @@ def _one_by_one(said: Mapping[str, Any], name: str, cells: Sequence[object]) -> 
 
 def _column(kind: str, name: str, values: Sequence[Any], cells: Sequence[object]) -> pl.Series:
     """Values as the type's dtype, or as text where the type has none or one of the values does not fit it."""
-    if kind in DTYPES:
+    if kind in TYPES:
         try:
             fitting = [None if v is None else _fitting(kind, v) for v in values]
-            return pl.Series(name, fitting, dtype=DTYPES[kind])
+            return pl.Series(name, fitting, dtype=TYPES[kind])
         except _DoesNotFitError:
             pass
     written = [None if v is None else _written(kind, v, cell) for v, cell in zip(values, cells, strict=True)]

@@ -204,18 +204,16 @@ def _given(typed: TypedTable, look: Look, previous: Look) -> Given:
 
 
 def _key_findings(typed: TypedTable, package: Package) -> Iterator[Finding]:
-    """Foreign keys between tables of one package."""
+    """Foreign keys between tables of one package; one without its own columns in the file has been found already."""
     frames = {t.table.name: t.frame for t in package.tables} | {"": typed.frame}
     for key in typed.table.foreign_keys:
+        where: dict[str, str | float] = {"target": key.table or typed.table.name, "to": ", ".join(key.to)}
         target = frames.get(key.table)
-        if target is None or not set(key.to) <= set(target.columns) or not set(key.columns) <= set(typed.frame.columns):
-            continue
-        where = {"target": key.table or typed.table.name, "to": ", ".join(key.to)}
-        failures = (
-            Failure(f.index, f.column, f.check, params=where)
-            for f in missing_keys(key.columns, typed.frame, key.to, target)
-        )
-        yield from typed.findings_of(failures)
+        if target is None:
+            yield Finding("reference.target-missing", "error", typed.table.dataset, typed.table.name, params=where)
+        elif set(key.columns) <= set(typed.frame.columns):
+            lost = missing_keys(key.columns, typed.frame, key.to, target)
+            yield from typed.findings_of(Failure(f.index, f.column, f.check, params=where) for f in lost)
 
 
 def _reference_findings(typed: TypedTable, look: Look, unchecked: dict[str, str]) -> Iterator[Finding]:

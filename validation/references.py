@@ -23,12 +23,25 @@ def code_lists(frame: pl.DataFrame) -> dict[str, list[str]]:
 def missing_keys(
     columns: Sequence[str], frame: pl.DataFrame, to: Sequence[str], target: pl.DataFrame
 ) -> Iterator[Failure]:
-    """Rows whose values in ``columns`` stand nowhere in the target's ``to``; all null = points nowhere, and may."""
-    known = target.select(pl.col(t).cast(pl.String).alias(c) for c, t in zip(columns, to, strict=True)).unique()
-    values = frame.select(pl.row_index("_row"), *(pl.col(c).cast(pl.String) for c in columns))
-    lost = values.join(known, on=list(columns), how="anti", nulls_equal=True)
-    for index in lost.filter(~pl.all_horizontal(pl.col(columns).is_null())).sort("_row")["_row"]:
+    """Rows whose values in ``columns`` stand nowhere in the target's ``to``; all null = points nowhere, and may.
+
+    Values are compared as values: 1 and 1.0 are one number, the text "1" is none. A target that lacks a column has none
+    of the keys.
+    """
+    pairs = list(zip(columns, to, strict=True))
+    values = frame.select(pl.row_index("_row"), *(_comparable(frame, c).alias(c) for c in columns))
+    values = values.filter(~pl.all_horizontal(pl.col(columns).is_null()))
+    if all(t in target.columns for t in to):
+        known = target.select(_comparable(target, t).alias(c) for c, t in pairs).unique()
+        if all(values.schema[c] == known.schema[c] for c in columns):
+            values = values.join(known, on=list(columns), how="anti", nulls_equal=True)
+    for index in values.sort("_row")["_row"]:
         yield Failure(index, columns[0], "reference.missing")
+
+
+def _comparable(frame: pl.DataFrame, column: str) -> pl.Expr:
+    values = pl.col(column)
+    return values.cast(pl.Float64) if frame.schema[column].is_numeric() else values
 
 
 def broken_references(reference: Reference, frame: pl.DataFrame, target: pl.DataFrame) -> Iterator[Failure]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandera.polars as pa
 import polars as pl
 
+from schemas.core.constraints import required
 from schemas.core.rules import Given, Rule
 from schemas.core.rules.base import OK
 from schemas.core.table import Table
@@ -42,10 +43,11 @@ def constraint_failures(
         column = table.schema.columns[name]
         extra = [pa.Check.isin(listed, name="codelist")] if listed is not None else []
         checks = [c for c in column.checks if name not in judged or c.name == "pattern"]
-        columns[name] = pa.Column(frame.schema[name], checks=[*checks, *extra], nullable=column.nullable)
+        filled = [] if column.nullable else [required()]
+        columns[name] = pa.Column(frame.schema[name], checks=[*filled, *checks, *extra], nullable=True)
     limits = {f["name"]: f.get("constraints") or {} for f in table.fields}
     for index, name, number in _cases(pa.DataFrameSchema(columns), frame.select(list(columns))):
-        check = "required" if number is None else columns[name].checks[number].name
+        check = columns[name].checks[number].name
         limit = limits[name].get(check, "")
         expected = ", ".join(map(str, limit)) if isinstance(limit, list) else str(limit)
         yield Failure(index, name, check, params={"expected": expected})
@@ -65,21 +67,23 @@ def rule_failures(rules: Sequence[Rule], frame: pl.DataFrame, given: Given) -> I
     if frame.is_empty():
         return
     for index, _, number in _cases(pa.DataFrameSchema(checks=[check(rule) for rule in rules]), frame):
-        rule = rules[number or 0]
+        rule = rules[number]
         told = judged[rule.id].drop(OK).row(index, named=True)
         params = {k: v for k, v in told.items() if v is not None}
         yield Failure(index, str(params.get("column", rule.columns[0])), rule.id, rule, params)
 
 
 def duplicates(columns: Sequence[str], frame: pl.DataFrame) -> Iterator[tuple[int, int]]:
-    """Rows whose values in ``columns`` stood before: (index, index of the first). A null equals a null here."""
+    """Rows whose values in ``columns`` stood before: (index, index of the first). A null equals a null, NaN nothing."""
     numbered = frame.select(pl.row_index("_row"), *columns)
+    for name in (c for c in columns if frame.schema[c].is_float()):
+        numbered = numbered.filter(pl.col(name).is_not_nan().fill_null(True))
     first = numbered.with_columns(pl.col("_row").first().over(columns).alias("_first"))
     return first.filter(pl.col("_first") != pl.col("_row")).select("_row", "_first").iter_rows()
 
 
-def _cases(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> Iterator[tuple[int, str, int | None]]:
-    """(row index, column, number of the check; None for a forbidden null).
+def _cases(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> Iterator[tuple[int, str, int]]:
+    """(row index, column, number of the check).
 
     Raises:
         RuntimeError: a check itself failed, or the frame is not of the schema's types: our defect, not the data's.
@@ -88,6 +92,6 @@ def _cases(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> Iterator[tuple[in
         schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as found:
         for case in found.failure_cases.to_dicts():
-            if case["index"] is None:
+            if case["index"] is None or case["check_number"] is None:
                 raise RuntimeError(f"{case['check']} on {case['column']}: {case['failure_case']}") from found
             yield case["index"], case["column"], case["check_number"]

@@ -7,11 +7,13 @@ its own checks are made where it is parsed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandera.polars as pa
 import polars as pl
+
+from schemas.core.constraints import LENGTHS, field_checks
 
 TYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {  # Table Schema type -> polars type
     "string": pl.String,
@@ -24,16 +26,14 @@ TYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {  # Table Schema type ->
     "year": pl.Int64,
 }
 _NAMES = {"String": "string", "Int64": "integer", "Float64": "number", "Boolean": "boolean", "Date": "date"}
-_CONSTRAINTS = {  # Table Schema constraint -> (pandera's name of the check, the statistic that holds its value)
-    "minimum": ("greater_than_or_equal_to", "min_value"),
-    "maximum": ("less_than_or_equal_to", "max_value"),
-    "exclusiveMinimum": ("greater_than", "min_value"),
-    "exclusiveMaximum": ("less_than", "max_value"),
-    "pattern": ("str_matches", "pattern"),
-    "enum": ("isin", "allowed_values"),
+_STATISTICS = {  # pandera's name of a check -> (Table Schema constraint, the statistic that holds its value)
+    "greater_than_or_equal_to": ("minimum", "min_value"),
+    "less_than_or_equal_to": ("maximum", "max_value"),
+    "greater_than": ("exclusiveMinimum", "min_value"),
+    "less_than": ("exclusiveMaximum", "max_value"),
+    "str_matches": ("pattern", "pattern"),
+    "isin": ("enum", "allowed_values"),
 }
-_LENGTHS = {"minLength": "min_value", "maxLength": "max_value"}
-_COMPARED = ("integer", "number", "year")
 
 
 def fields_of(schema: pa.DataFrameSchema, key: Sequence[str] = ()) -> list[dict[str, Any]]:
@@ -74,26 +74,22 @@ def _constraints(column: pa.Column, *, required: bool) -> dict[str, Any]:
 
 
 def _constraint(check: pa.Check) -> dict[str, Any]:
-    """A check of a model has pandera's name, one made by :func:`field_checks` the constraint's."""
     said = check.statistics or {}
-    if check.name in ("str_length", *_LENGTHS):
-        return {k: said[statistic] for k, statistic in _LENGTHS.items() if said.get(statistic)}
-    for constraint, (name, statistic) in _CONSTRAINTS.items():
-        if check.name in (name, constraint):
-            value = said[statistic]
-            return {constraint: list(value) if constraint == "enum" else value}
-    raise TypeError(f"check {check.name} has no Table Schema constraint: declare it as a rule")
+    if check.name == "str_length":
+        return {k: said[statistic] for k, statistic in LENGTHS.items() if said.get(statistic)}
+    if check.name not in _STATISTICS:
+        raise TypeError(f"check {check.name} has no Table Schema constraint: declare it as a rule")
+    constraint, statistic = _STATISTICS[check.name]
+    value = said[statistic]
+    return {constraint: list(value) if constraint == "enum" else value}
 
 
 def pandera_schema(fields: Iterable[Mapping[str, Any]]) -> pa.DataFrameSchema:
-    """The pandera schema of typed columns that keep these fields' constraints.
-
-    ``unique`` and keys are not in it: a duplicate is found once, at its later row, by the key check.
-    """
+    """The pandera schema of typed columns that keep these fields' constraints."""
     return pa.DataFrameSchema(
         {
             f["name"]: pa.Column(
-                TYPES.get(f.get("type", "any"), pl.String),
+                TYPES.get(f.get("type") or "string", pl.String),
                 checks=field_checks(f),
                 nullable=not (f.get("constraints") or {}).get("required"),
                 title=f.get("title"),
@@ -103,41 +99,6 @@ def pandera_schema(fields: Iterable[Mapping[str, Any]]) -> pa.DataFrameSchema:
         },
         strict=True,
     )
-
-
-def field_checks(field: Mapping[str, Any]) -> list[pa.Check]:
-    """pandera checks of one field's constraints, each named by its Table Schema constraint."""
-    kind, said = field.get("type", "any"), field.get("constraints") or {}
-    checks: list[pa.Check] = []
-    if kind in _COMPARED:
-        makers: dict[str, Callable[..., pa.Check]] = {
-            "minimum": pa.Check.ge,
-            "maximum": pa.Check.le,
-            "exclusiveMinimum": pa.Check.gt,
-            "exclusiveMaximum": pa.Check.lt,
-        }
-        checks += [make(_number(said[k], float), name=k) for k, make in makers.items() if k in said]
-        if "enum" in said:
-            checks.append(
-                pa.Check.isin([_number(v, float if kind == "number" else int) for v in said["enum"]], name="enum")
-            )
-    if kind == "string":
-        if "enum" in said:
-            checks.append(pa.Check.isin(said["enum"], name="enum"))
-        if "pattern" in said:
-            checks.append(pa.Check.str_matches(_anchored(said["pattern"]), name="pattern"))
-        for k, option in (("minLength", "min_value"), ("maxLength", "max_value")):
-            if k in said:
-                checks.append(pa.Check.str_length(**{option: int(said[k])}, name=k))
-    return checks
-
-
-def _number(value: Any, kind: type[float] | type[int]) -> float | int:
-    return kind(value) if isinstance(value, str) or kind is int else value
-
-
-def _anchored(pattern: str) -> str:
-    return pattern if pattern.startswith("^") and pattern.endswith("$") and "|" not in pattern else f"^(?:{pattern})$"
 
 
 Keys = tuple[tuple[str, ...], list[tuple[tuple[str, ...], str, tuple[str, ...]]]]

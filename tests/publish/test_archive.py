@@ -382,10 +382,14 @@ class ArchiveMachine(RuleBasedStateMachine):
         """A writer dies right after the rename: the version is there, the root's inventory is old."""
         child = os.fork()
         if child == 0:
-            rename = os.rename
-            os.rename = lambda old, new: (rename(old, new), new.name == "archive" or os._exit(0))
-            commit(self.archive, state, object_id)
-            os._exit(0)
+            code = 1
+            try:
+                rename = os.rename
+                os.rename = lambda old, new: (rename(old, new), new.name == "archive" or os._exit(0))
+                commit(self.archive, state, object_id)
+                code = 0  # there was nothing to commit
+            finally:
+                os._exit(code)
         assert os.waitpid(child, 0)[1] == 0
         history = self.model.setdefault(object_id, [])
         if not history or history[-1] != state:

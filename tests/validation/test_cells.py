@@ -14,7 +14,8 @@ from frictionless import Field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from validation.cells import DTYPES, Parsed, constraint_value, parse
+from schemas.core.table_schema import TYPES
+from validation.cells import Parsed, constraint_value, parse
 from validation.reading.judge import ELSEWHERE
 
 MISSING = ["", "NA"]
@@ -34,7 +35,7 @@ UNFITTING = [  # each alone turns its whole column into text
     *("2024-01-01T00:00:00Z", "2024-01-01T00:00:00+07:00", "10:00:00Z"),
 ]
 FIELDS: list[dict[str, Any]] = [
-    *({"type": kind} for kind in (*DTYPES, "yearmonth", "duration", "geopoint", "geojson", "array", "object", "list")),
+    *({"type": kind} for kind in (*TYPES, "yearmonth", "duration", "geopoint", "geojson", "array", "object", "list")),
     {},
     {"type": "any"},
     *({"type": "string", "format": form} for form in ("uri", "email", "uuid", "binary", "default")),

@@ -11,16 +11,10 @@ import warnings
 
 import polars as pl
 
+from schemas.core.constraints import engine_pattern
+
 # spelled alike in both engines, meaning something else
 OTHER_MEANING = re.compile(r"\\[<>]|(?<!\\)[*+?}]\+|\[[^\]]*(?:\[|&&|--|~~)|\(\?[aLu]|\{,")
-
-
-def engine_pattern(pattern: str) -> str:
-    """The pattern as polars' ``str.contains`` has to be given it to find what frictionless accepts.
-
-    frictionless writes ``^`` before and ``$`` behind whatever stands there: ``a|b`` means "begins with a, or is b".
-    """
-    return rf"\A(?:^{pattern.replace(chr(92) + 'Z', chr(92) + 'z')}\n?\z)"
 
 
 def pattern_problem(pattern: str) -> str:

@@ -22,7 +22,7 @@ from validation.findings import Finding
 from validation.reading.files import check_file
 from validation.reading.source import Cells, RefusedError, Source, make_resource, open_table
 
-BATCH = 20_000  # rows turned into columns at a time
+BATCH = 4_000  # rows turned into columns at a time
 UNNAMED = "field{}"
 
 HEADER_RULES = {
