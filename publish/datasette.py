@@ -5,6 +5,7 @@ Everything that depends on Datasette's version is here, and in ``publish.sqlite.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import sqlite3
@@ -12,6 +13,7 @@ import sys
 import threading
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -29,6 +31,7 @@ from datasette.plugins import pm
 from publish.sqlite import metadata_path, read_tables, table_counts
 from schemas.core.i18n import Lang, say
 
+Work = Callable[[sqlite3.Connection], Any]
 DATABASE = "catalog"  # its name in addresses, whatever the number of the snapshot
 PLUGIN = "ktth-limits"
 SETTINGS: Mapping[str, object] = {
@@ -81,13 +84,23 @@ def _measured(limit: int) -> Any:
 
 
 class _Internal(Database):  # type: ignore[misc]
-    """Datasette's notes on its tables, written by its pool: its own writing thread would never end."""
+    """Datasette's notes on its tables, kept by one thread that can be ended: its own writing thread never does."""
 
-    def connect(self, write: bool = False) -> sqlite3.Connection:
-        return super().connect(write=True)
+    def __init__(self, datasette: Datasette) -> None:
+        super().__init__(datasette, memory_name=token_hex())
+        self._thread = ThreadPoolExecutor(1)
+        self._connection: sqlite3.Connection = self.connect(write=True)
+        datasette._prepare_connection(self._connection, "_internal")
 
-    async def execute_write_fn(self, fn: Callable[[sqlite3.Connection], Any], block: bool = True) -> Any:
+    async def execute_fn(self, fn: Work) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, fn, self._connection)
+
+    async def execute_write_fn(self, fn: Work, block: bool = True) -> Any:
         return await self.execute_fn(fn)
+
+    def close(self) -> None:
+        self._thread.shutdown()
+        self._connection.close()
 
 
 class Instance:
@@ -108,7 +121,8 @@ class Instance:
         )
         for name in (path.stem, "_internal"):
             self._datasette.remove_database(name)
-        self._datasette.add_database(_Internal(self._datasette, memory_name=token_hex()), name="_internal")
+        self._internal = _Internal(self._datasette)
+        self._datasette.add_database(self._internal, name="_internal")
         self._database = Database(self._datasette, str(path), is_mutable=False)
         self._datasette.add_database(self._database, name=DATABASE)
         self._users = 0
@@ -147,6 +161,7 @@ class Instance:
     def _close(self) -> None:
         self._datasette.executor.shutdown()
         self._database.close()
+        self._internal.close()
 
 
 def _metadata(path: Path, lang: Lang, prefix: str) -> dict[str, Any]:

@@ -57,11 +57,12 @@ class Portal:
             if snapshot is None or snapshot == self.state.snapshot:
                 return
             new = await asyncio.to_thread(self._build, snapshot)
-            for instance in new.data.values():
-                await instance.warm_up()
-            old, self.state = self.state, new
-            for instance in old.data.values():
-                instance.retire()
+            try:
+                for instance in new.data.values():
+                    await instance.warm_up()
+                new, self.state = self.state, new
+            finally:  # the old one, or the new one that did not start
+                _retire(new)
 
     async def watch(self) -> None:
         """Refresh every ``pause`` seconds, for ever; a snapshot that cannot be shown leaves the old one in place."""
@@ -79,8 +80,7 @@ class Portal:
     def close(self) -> None:
         """Show nothing more and close what is open."""
         old, self.state = self.state, State()
-        for instance in old.data.values():
-            instance.retire()
+        _retire(old)
 
     def _build(self, snapshot: Snapshot) -> State:
         path = build(self.catalog, snapshot, self.content, self.root)
@@ -101,3 +101,8 @@ class Portal:
         if known and (known.digest, known.about.version) == (entry.digest, entry.version):
             return known.about
         return about(dataset, self.catalog.release(dataset, entry.version).descriptor, self.content.site)
+
+
+def _retire(state: State) -> None:
+    for instance in state.data.values():
+        instance.retire()
