@@ -1,34 +1,39 @@
-"""How many datasets hold official figures, cited ones, the catalog's own compilations, or none yet."""
+"""Where rows come from, counted: how many datasets hold official figures, cited ones, compilations, or none yet."""
 
 from __future__ import annotations
 
-from publish.lookup import released_frame
-from publish.snapshot import Catalog
-from schemas.core.registry import Content
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from publish.sqlite import TableInfo
+from schemas.core.site import Site
 
 KINDS = ("official", "cited", "compiled", "awaiting")
 
 
-def summary(catalog: Catalog, content: Content) -> dict[str, int]:
-    """Datasets of the current snapshot by the weightiest provenance of their rows; a dataset counts once."""
-    current = catalog.current()
-    counts = dict.fromkeys(KINDS, 0)
-    for dataset in current.datasets if current else ():
-        counts[standing(catalog, content, dataset)] += 1
-    return counts
-
-
-def standing(catalog: Catalog, content: Content, dataset: str) -> str:
-    """``official`` if any row is, else ``cited``, else ``compiled``; ``awaiting`` without rows.
+def row_kinds(info: TableInfo, site: Site) -> Counter[str]:
+    """Rows of a table by kind of provenance.
 
     Rows that do not say where they come from (a package from elsewhere) are cited: its publisher is the source.
     """
-    kinds = {p.code: p.kind for p in content.site.provenances}
-    release, column = catalog.release(dataset), content.site.provenance_column
-    found: set[str] = set()
-    for table in release.tables:
-        frame = released_frame(release, table)
-        if frame is not None and not frame.is_empty():
-            codes = frame[column].unique().to_list() if column in frame.columns else [None]
-            found |= {kinds.get(str(code), "cited") for code in codes}
-    return next((kind for kind in KINDS if kind in found), "awaiting")
+    known = {p.code: p.kind for p in site.provenances}
+    kinds: Counter[str] = Counter()
+    for code, rows in info.provenance.items():
+        kinds[known.get(code, "cited")] += rows
+    if not info.provenance and info.rows:
+        kinds["cited"] = info.rows
+    return kinds
+
+
+def standing(kinds: Mapping[str, int]) -> str:
+    """The weightiest kind a dataset has rows of; ``awaiting`` where it has no rows."""
+    return next((kind for kind in (*KINDS, "sample") if kinds.get(kind)), "awaiting")
+
+
+def summary(datasets: Iterable[str], tables: Mapping[tuple[str, str], TableInfo], site: Site) -> dict[str, int]:
+    """Datasets by standing, each counted once; ``tables`` is what the snapshot's SQLite says of them."""
+    by_dataset: dict[str, Counter[str]] = {dataset: Counter() for dataset in datasets}
+    for (dataset, _), info in tables.items():
+        by_dataset[dataset] += row_kinds(info, site)
+    counts = Counter(standing(kinds) for kinds in by_dataset.values())
+    return {kind: counts[kind] for kind in (*KINDS, "sample") if kind in KINDS or counts[kind]}

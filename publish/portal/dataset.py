@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from publish.about import About, TableAbout
 from publish.sqlite import TableInfo
-from publish.summary import KINDS
-from schemas.core.site import Provenance, Site
+from publish.summary import row_kinds, standing
+from schemas.core.site import Site
 
 
 @dataclass(frozen=True)
@@ -47,25 +47,18 @@ class DatasetView:
     @property
     def standing(self) -> str:
         """The weightiest kind of its rows; ``awaiting`` where there are none."""
-        return next((kind for kind in KINDS if self.kinds[kind]), "sample" if self.rows else "awaiting")
+        return standing(self.kinds)
 
 
 def dataset_view(said: About, digest: str, tables: Mapping[tuple[str, str], TableInfo], site: Site) -> DatasetView:
     """``tables`` is what the snapshot's SQLite says of its tables."""
     views = [
-        _table_view(table, tables[said.id, table.name], site.provenances)
+        _table_view(table, tables[said.id, table.name], site)
         for table in said.tables
         if (said.id, table.name) in tables
     ]
     return DatasetView(said, digest, tuple(views))
 
 
-def _table_view(said: TableAbout, info: TableInfo, provenances: tuple[Provenance, ...]) -> TableView:
-    """Rows that do not say where they come from (a package from elsewhere) are cited: its publisher is the source."""
-    kind_of = {p.code: p.kind for p in provenances}
-    kinds: Counter[str] = Counter()
-    for code, rows in info.provenance.items():
-        kinds[kind_of.get(code, "cited")] += rows
-    if not info.provenance and info.rows:
-        kinds["cited"] = info.rows
-    return TableView(said, info.name, info.rows, kinds, info.provenance)
+def _table_view(said: TableAbout, info: TableInfo, site: Site) -> TableView:
+    return TableView(said, info.name, info.rows, row_kinds(info, site), info.provenance)
