@@ -22,7 +22,7 @@ def command(out: Out, host: str | None, port: int | None) -> None:
     from publish.portal.server import listen, run
     from publish.snapshot import Catalog
     from publish.sqlite import build, read_tables
-    from publish.summary import KINDS, summary
+    from publish.summary import summary
     from schemas.core.registry import load_content
 
     settings = settings_of(host=host, port=port)
@@ -32,7 +32,7 @@ def command(out: Out, host: str | None, port: int | None) -> None:
         address = f"http://{settings.host}:{socket.getsockname()[1]}"
         current = catalog.current()
         tables = read_tables(build(catalog, current, content, settings.root)) if current else {}
-        counts = dict.fromkeys(KINDS, 0) | summary(current.datasets if current else (), tables, content.site)
+        counts = summary(current.datasets if current else (), tables, content.site)
         out.value({"address": address, **counts})
         out.line("{official} official, {cited} cited, {compiled} compiled, {awaiting} awaiting data", **counts)
         out.line("The portal is at {address} (English: {address}/en); stop it with Ctrl+C", address=address)
