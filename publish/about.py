@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from schemas.core.i18n import Lang
@@ -27,9 +28,9 @@ class Licence:
 class Origin:
     """A source of figures; ``license`` is the source's own terms in words."""
 
-    title: str
-    url: str = ""
-    license: str = ""
+    title: Text
+    url: str
+    license: Text
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Column:
     description: Text
     unit: str = ""
     codelist: str = ""
+    codes: tuple[str, ...] = ()  # the only values allowed, where the schema lists them
     key: bool = False
     required: bool = False
 
@@ -65,9 +67,25 @@ class TableAbout:
     name: str
     path: str
     title: Text
+    description: Text
     columns: tuple[Column, ...]
     rules: tuple[RuleText, ...]
     schema: Json
+
+
+@dataclass(frozen=True)
+class FileAbout:
+    """A resource that is no table: a document, a map, a picture; ``path`` is its place in the package."""
+
+    name: str
+    path: str
+    title: Text
+    description: Text
+    bytes: int
+
+    @property
+    def format(self) -> str:
+        return PurePosixPath(self.path).suffix.removeprefix(".")
 
 
 @dataclass(frozen=True)
@@ -87,12 +105,14 @@ class About:
     targets: tuple[str, ...]
     tasks: tuple[str, ...]
     tables: tuple[TableAbout, ...]
+    files: tuple[FileAbout, ...] = ()
 
 
 def about(dataset: str, descriptor: Json, site: Site) -> About:
     """The description of one released descriptor; licence ids are looked up in ``site``."""
     title = _text(descriptor, "title", dataset)
-    tables = [r for r in _mappings(descriptor.get("resources")) if r.get("type") == "table"]
+    resources = _mappings(descriptor.get("resources"))
+    tables = [r for r in resources if r.get("type") == "table"]
     return About(
         id=dataset,
         version=_string(descriptor.get("version")),
@@ -107,6 +127,7 @@ def about(dataset: str, descriptor: Json, site: Site) -> About:
         targets=_strings(descriptor.get("targets")),
         tasks=_strings(descriptor.get("tasks")),
         tables=tuple(_table(r, title if len(tables) == 1 else Text(_string(r.get("name")))) for r in tables),
+        files=tuple(_file(r) for r in resources if r.get("type") != "table" and _string(r.get("path"))),
     )
 
 
@@ -123,8 +144,9 @@ def _licences(descriptor: Json, site: Site) -> Iterator[Licence]:
 def _origins(descriptor: Json) -> Iterator[Origin]:
     for said in _mappings(descriptor.get("sources")):
         path = _string(said.get("path"))
-        if title := _string(said.get("title")) or path:
-            yield Origin(title, path, _string(said.get("license")))
+        title = _text(said, "title", path)
+        if title.vi:
+            yield Origin(title, path, _text(said, "license"))
 
 
 def _publisher(descriptor: Json) -> str:
@@ -142,6 +164,7 @@ def _table(resource: Json, title: Text) -> TableAbout:
         name=_string(resource.get("name")),
         path=_string(resource.get("path")),
         title=_text(resource, "title", title.vi) if resource.get("title") else title,
+        description=_text(resource, "description"),
         columns=tuple(_column(f, key) for f in _mappings(schema.get("fields"))),
         rules=tuple(
             RuleText(_string(r.get("id")), _string(r.get("severity")), _text(r, "title"))
@@ -151,9 +174,20 @@ def _table(resource: Json, title: Text) -> TableAbout:
     )
 
 
+def _file(resource: Json) -> FileAbout:
+    size = resource.get("bytes")
+    return FileAbout(
+        name=_string(resource.get("name")),
+        path=_string(resource.get("path")),
+        title=_text(resource, "title", _string(resource.get("name"))),
+        description=_text(resource, "description"),
+        bytes=size if isinstance(size, int) else 0,
+    )
+
+
 def _column(field: Json, key: tuple[str, ...]) -> Column:
     name = _string(field.get("name"))
-    constraints = field.get("constraints")
+    constraints = next(iter(_mappings([field.get("constraints")])), {})
     return Column(
         name=name,
         type=_string(field.get("type")) or "any",
@@ -161,8 +195,9 @@ def _column(field: Json, key: tuple[str, ...]) -> Column:
         description=_text(field, "description"),
         unit=_string(field.get("unit")),
         codelist=_string(field.get("codelist")),
+        codes=_strings(constraints.get("enum")),
         key=name in key,
-        required=isinstance(constraints, Mapping) and bool(constraints.get("required")),
+        required=bool(constraints.get("required")),
     )
 
 

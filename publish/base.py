@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from publish.canonical import json_bytes, without_code_lists
@@ -37,7 +37,9 @@ def write_base(folder: Path, version: str) -> None:
     (folder / MARK).write_text(version + "\n", encoding="utf-8")
 
 
-def refuse_stale(dataset: str, base: str, digest: str, current: Entry, released: Sequence[Release]) -> None:
+def refuse_stale(
+    dataset: str, base: str, digest: str, current: Entry, released: Callable[[], Sequence[Release]]
+) -> None:
     """Pass where the candidate is based on the current release.
 
     ``base`` is a version or a digest, empty where none was said; ``digest`` is the candidate's own.
@@ -47,7 +49,7 @@ def refuse_stale(dataset: str, base: str, digest: str, current: Entry, released:
     """
     if base in (current.version, current.digest):
         return
-    older = base or next((r.version for r in released if r.digest == digest), "")
+    older = base or next((r.version for r in released() if r.digest == digest), "")
     if older:
         raise StaleCandidate(
             "{dataset}: based on {older}, but {current} has been released since: run ktth pull {dataset}, "
@@ -72,11 +74,19 @@ def pull(release: Release, folder: Path) -> list[Path]:
         if path.is_file():
             if _same(path, content):
                 continue
-            kept.append(path.with_name(path.name + ".local"))
+            kept.append(_beside(path))
             shutil.copyfile(path, kept[-1])
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     write_base(folder, release.version)
+    return kept
+
+
+def _beside(path: Path) -> Path:
+    """``<name>.local``, numbered where an earlier edit was kept there already."""
+    number = 1
+    while (kept := path.with_name(f"{path.name}.local{'' if number == 1 else f'-{number}'}")).exists():
+        number += 1
     return kept
 
 
@@ -105,6 +115,8 @@ def _working_files(release: Release) -> dict[str, bytes]:
             resource["schema"] = schema
         resources.append(resource)
     descriptor = {k: v for k, v in release.descriptor.items() if k not in RELEASED_ONLY}
+    if "licenses" in descriptor:  # those of ours are named in a folder, and worded by the release
+        descriptor["licenses"] = [{"name": x["name"]} if "titleEn" in x else x for x in descriptor["licenses"]]
     if "upstreamVersion" in descriptor:
         descriptor["version"] = descriptor.pop("upstreamVersion")
     files["datapackage.json"] = json_bytes({**descriptor, "resources": resources})

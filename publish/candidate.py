@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +12,8 @@ import polars as pl
 from publish.canonical import csv_bytes, identity, sha256, text_frame
 from publish.version import State
 from schemas.core.dictionary import table_schema
+from schemas.core.names import slug
+from schemas.core.site import License
 from validation.package import Checked
 from validation.table import TypedTable
 
@@ -22,59 +22,65 @@ HERE = ("path", "data", "hash", "bytes", "dialect", "encoding", "compression", "
 
 @dataclass(frozen=True)
 class Candidate:
-    """``files`` are the archive's logical paths of the data; ``descriptor`` lacks only version and time."""
+    """``files`` by the archive's logical paths, without Parquet; ``descriptor`` lacks only version and time.
+
+    ``typed`` holds the typed table of each CSV among the files, by its path.
+    """
 
     dataset: str
     descriptor: Mapping[str, Any]
     files: Mapping[str, bytes]
     frames: Mapping[str, pl.DataFrame]  # canonical text by table
     digest: str
+    typed: Mapping[str, TypedTable]
 
     @property
     def state(self) -> State:
         return State(self.descriptor, self.frames)
 
+    def parquet(self) -> dict[str, bytes]:
+        """The same tables as Parquet, by logical path: made only of what is released."""
+        return {
+            path.removesuffix(".csv") + ".parquet": parquet_bytes(typed, self.frames[typed.table.name])
+            for path, typed in self.typed.items()
+        }
 
-def slug(text: str) -> str:
-    """A name that is safe as a folder, a file and an address: ``[a-z0-9._-]``, marks dropped."""
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    words = re.sub(r"[^a-z0-9._-]+", "-", plain.encode("ascii", "ignore").decode().lower())
-    return words.strip("-._") or "data"
 
-
-def make_candidate(checked: Checked, codes: Mapping[str, list[str]], *, license_id: str = "") -> Candidate:
+def make_candidate(
+    checked: Checked, codes: Mapping[str, list[str]], licenses: Sequence[License] = (), *, license_id: str = ""
+) -> Candidate:
     """The candidate of one package that was checked without errors.
 
-    ``license_id`` is the licence of a package that names none.
+    ``license_id`` is the licence of a package that names none; ``licenses`` are those whose titles the portal knows.
     """
     frames: dict[str, pl.DataFrame] = {}
     files: dict[str, bytes] = {}
     resources = []
     taken: set[str] = set()
     typed = {t.table.name: t for t in checked.tables}
-    for said in checked.descriptor["resources"]:
+    by_path: dict[str, TypedTable] = {}
+    for said in checked.descriptor.get("resources", ()):
         name = said["name"]
         if name in typed:
             frames[name] = text_frame(typed[name])
             path = _path(name, "csv", taken)
             content = csv_bytes(frames[name])
             files[path] = content
-            files[path.removesuffix(".csv") + ".parquet"] = parquet_bytes(typed[name], frames[name])
+            by_path[path] = typed[name]
             resources.append(_table_resource(said, typed[name], path, content, codes))
         else:
             path = _path(name, (said.get("format") or "bin").lower(), taken)
             files[path] = checked.files[name]
             kept = {k: v for k, v in said.items() if k not in HERE}
             resources.append({**kept, "path": path, "hash": sha256(files[path]), "bytes": len(files[path])})
-    descriptor = _package(checked, resources, license_id)
-    tables = {path: content for path, content in files.items() if not path.endswith(".parquet")}
-    return Candidate(checked.dataset, descriptor, files, frames, identity(descriptor, tables))
+    descriptor = _package(checked, resources, license_id, licenses)
+    return Candidate(checked.dataset, descriptor, files, frames, identity(descriptor, files), by_path)
 
 
 def _path(name: str, ending: str, taken: set[str]) -> str:
     """``data/<name>.<ending>``, numbered where two names become one."""
-    stem, number = slug(name), 1
-    while (path := f"data/{stem}{'' if number == 1 else f'-{number}'}.{slug(ending)}") in taken:
+    stem, number = slug(name) or "data", 1
+    while (path := f"data/{stem}{'' if number == 1 else f'-{number}'}.{slug(ending) or 'bin'}") in taken:
         number += 1
     taken.add(path)
     return path
@@ -97,7 +103,9 @@ def _table_resource(
     return {**kept, **here}
 
 
-def _package(checked: Checked, resources: list[dict[str, Any]], license_id: str) -> dict[str, Any]:
+def _package(
+    checked: Checked, resources: list[dict[str, Any]], license_id: str, licenses: Sequence[License]
+) -> dict[str, Any]:
     said = {k: v for k, v in checked.descriptor.items() if k not in ("resources", "created")}
     if "version" in said:
         said["upstreamVersion"] = said.pop("version")
@@ -105,7 +113,19 @@ def _package(checked: Checked, resources: list[dict[str, Any]], license_id: str)
         said["upstreamName"] = said["name"]
     if license_id and not said.get("licenses"):
         said["licenses"] = [{"name": license_id}]
+    known = {one.id: one for one in licenses}
+    if said.get("licenses"):
+        said["licenses"] = [_license(one, known) for one in said["licenses"]]
     return {**said, "name": checked.dataset, "resources": resources}
+
+
+def _license(said: Mapping[str, Any], known: Mapping[str, License]) -> dict[str, Any]:
+    """A licence in words too: whoever has only the zip must be able to read what it permits."""
+    ours = known.get(str(said.get("name")))
+    if ours is None:
+        return dict(said)
+    words = {"title": ours.title.vi, "titleEn": ours.title.en, "path": ours.url}
+    return {"name": ours.id, **{k: v for k, v in words.items() if v}}
 
 
 def parquet_bytes(typed: TypedTable, text: pl.DataFrame) -> bytes:

@@ -28,6 +28,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
+from publish.datasette_house import House
 from publish.sqlite import metadata_path, read_tables, table_counts
 from schemas.core.i18n import Lang, say
 
@@ -103,22 +104,28 @@ class _Internal(Database):  # type: ignore[misc]
         self._connection.close()
 
 
+def inspect(path: Path) -> dict[str, Any]:
+    """What Datasette wants to know of an immutable file; read once for the instances of all languages."""
+    with path.open("rb") as stream:
+        digest = file_digest(stream, "sha256").hexdigest()
+    return {"hash": digest, "size": path.stat().st_size, "tables": table_counts(path)}
+
+
 class Instance:
     """A running Datasette on one catalog file in one language, at ``<prefix>/data/`` of the portal.
 
-    ``app`` is called with paths that no longer have that beginning. :meth:`retire` closes it when nobody is in it.
+    ``prefixes`` are those of all languages, ``inspected`` is what :func:`inspect` says of the file. ``app`` is called with paths that no longer have that beginning. :meth:`retire` closes it when nobody is in it.
     """
 
-    def __init__(self, path: Path, lang: Lang, prefix: str) -> None:
-        with path.open("rb") as stream:
-            digest = file_digest(stream, "sha256").hexdigest()
-        inspected = {"hash": digest, "size": path.stat().st_size, "tables": table_counts(path)}
+    def __init__(self, path: Path, lang: Lang, prefixes: Mapping[Lang, str], inspected: Mapping[str, Any]) -> None:
+        prefix = prefixes[lang]
         self._datasette = Datasette(
             immutables=[str(path)],
             metadata=_metadata(path, lang, prefix),
             inspect_data={DATABASE: inspected},  # else it would count every row of every table first
             settings={**SETTINGS, "base_url": f"{prefix}/data/"},
         )
+        self._datasette.jinja_env.loader = House(self._datasette.jinja_env.loader, lang, prefixes)
         for name in (path.stem, "_internal"):
             self._datasette.remove_database(name)
         self._internal = _Internal(self._datasette)

@@ -13,12 +13,13 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 from publish.errors import KtthError
 
@@ -49,6 +50,7 @@ class Gate:
 
     def __init__(self) -> None:
         self._worker: subprocess.Popen[str] | None = None
+        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - closed on exit
 
     def __enter__(self) -> Gate:
         return self
@@ -59,6 +61,7 @@ class Gate:
         if self._worker:
             self._worker.kill()
             self._worker.communicate()
+        self._errors.close()
 
     def ask(self, staging: Path, expectations: Sequence[Expectation]) -> list[Breach]:
         """The breaches of ``expectations`` in the file that :func:`stage` made of their tables, in the same order.
@@ -74,7 +77,7 @@ class Gate:
         return [_breach(by_name[found["table"]], found) for found in answer["unmet"]]
 
     def _answer(self, job: Mapping[str, Any]) -> dict[str, Any]:
-        worker = self._worker = self._worker or _start()
+        worker = self._worker = self._worker or _start(self._errors)
         assert worker.stdin and worker.stdout  # noqa: S101 - both are pipes
         try:
             worker.stdin.write(json.dumps(job) + "\n")
@@ -82,15 +85,19 @@ class Gate:
             line = worker.stdout.readline()
         except BrokenPipeError:
             line = ""
-        return json.loads(line) if line else {"problem": f"its worker ended with {worker.wait()}"}
+        return json.loads(line) if line else {"problem": self._last_words(worker.wait())}
+
+    def _last_words(self, code: int) -> str:
+        self._errors.seek(0)
+        said = [line for line in self._errors.read().splitlines() if line.strip()]
+        return said[-1] if said else f"its worker ended with {code}"
 
 
-def _start() -> subprocess.Popen[str]:
+def _start(errors: IO[str]) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "publish.gate_worker"]
     env = {**os.environ, "GX_ANALYTICS_ENABLED": "false"}
-    quiet = subprocess.DEVNULL  # what it warns of concerns its own library
     return subprocess.Popen(  # noqa: S603 - our own module, no shell
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=quiet, text=True, env=env
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, env=env
     )
 
 
@@ -101,13 +108,13 @@ def _breach(expectation: Expectation, found: Mapping[str, Any]) -> Breach:
 
 
 def stage(path: Path, tables: Sequence[bytes]) -> None:
-    """Write canonical CSVs into a new SQLite file, one table each, every column as text."""
+    """Write canonical CSVs into a new SQLite file, one table each; its rows are counted, so one column is enough."""
     with closing(sqlite3.connect(path)) as database, database:
         for i, content in enumerate(tables):
             rows = csv.reader(io.StringIO(content.decode(), newline=""))
-            width = len(next(rows))
-            database.execute(f"CREATE TABLE {_name(i)} ({', '.join(f'c{n}' for n in range(width))})")
-            database.executemany(f"INSERT INTO {_name(i)} VALUES ({', '.join('?' * width)})", rows)  # noqa: S608
+            next(rows)
+            database.execute(f"CREATE TABLE {_name(i)} (cell)")
+            database.executemany(f"INSERT INTO {_name(i)} VALUES (?)", ([row[0]] for row in rows))  # noqa: S608
 
 
 def _name(number: int) -> str:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from publish.errors import UsageError
 from publish.settings import Settings
-
-DESCRIPTORS = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
+from validation.reading.descriptor import NAMES
 
 
 def packages_of(paths: Sequence[Path], settings: Settings) -> list[Path]:
@@ -27,4 +26,4 @@ def packages_of(paths: Sequence[Path], settings: Settings) -> list[Path]:
 
 
 def is_package(folder: Path) -> bool:
-    return any((folder / name).is_file() for name in DESCRIPTORS)
+    return any((folder / name).is_file() for name in NAMES)

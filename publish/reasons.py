@@ -26,10 +26,16 @@ SENTENCES: Mapping[str, str] = {
     "rows-removed": "{table}: {count} rows removed",
     "values-changed": "{table}: {count} values corrected",
 }
+ONE: Mapping[str, str] = {  # the same of one row or value
+    "rows-added": "{table}: {count} row added",
+    "rows-removed": "{table}: {count} row removed",
+    "values-changed": "{table}: {count} value corrected",
+}
 
 
 def reason_text(reason: Mapping[str, Any], lang: Lang) -> str:
     """One reason (``kind`` and ``params``) as a sentence; a kind of another program's making stands as it is."""
     kind = str(reason["kind"])
+    sentences = {**SENTENCES, **ONE} if reason["params"].get("count") == 1 else SENTENCES
     params = {k: format_decimal(v, locale=lang) if isinstance(v, int) else v for k, v in reason["params"].items()}
-    return say("publish", lang, SENTENCES[kind], **params) if kind in SENTENCES else kind
+    return say("publish", lang, sentences[kind], **params) if kind in sentences else kind

@@ -19,16 +19,16 @@ from publish.archive import Archive
 from publish.base import read_base, write_base
 from publish.candidate import Candidate
 from publish.canonical import csv_bytes, json_bytes
-from publish.errors import KtthError
+from publish.errors import KtthError, UsageError
 from publish.gate import Expectation, Gate, stage
 from publish.lookup import elsewhere, previous
 from publish.settings import Settings
 from publish.snapshot import Catalog, Entry
-from publish.steps import Options, Refused, Step, plan_step, refuse_removals, released_state
+from publish.steps import Options, Refused, Step, plan_step, refuse_removals, released_state, removes
 from publish.version import bump_of
 from schemas.core.registry import Content
 from schemas.core.rules.base import TableName
-from validation.package import Checked, check_packages
+from validation.package import Checked, DuplicateDatasetError, check_packages
 from validation.references import code_lists
 from validation.render.json import report_dict
 
@@ -61,14 +61,14 @@ def release(
     """
     archive = Archive(settings.root)
     catalog = Catalog(archive)
-    if options.version and len(paths) != 1:
-        raise Refused("--version goes with one package only")
+    if len(paths) != 1 and (options.version or options.name or options.based_on):
+        raise UsageError("--version, --as and --based-on go with one package only")
     with nullcontext() if options.plan else archive.lock():  # what is compared with is what is written after
         look = elsewhere(catalog, content, settings)
-        checked = check_packages(paths, content, look, previous(catalog), name=options.name, progress=progress)
-        _refuse_findings(checked, options)
+        checked = _checked(paths, content, look, catalog, options, progress)
+        _refuse_findings(checked, content, options)
         lists = _code_lists(checked, content, look)
-        steps = [plan_step(one, archive, catalog, lists, options, content.site.code_lists) for one in checked]
+        steps = [plan_step(one, archive, catalog, lists, options, content.site) for one in checked]
         refuse_removals(steps, options)
         if options.plan:
             return steps
@@ -82,12 +82,32 @@ def release(
     return steps
 
 
-def _refuse_findings(checked: Sequence[Checked], options: Options) -> None:
+def _checked(
+    paths: Sequence[Path],
+    content: Content,
+    look: Callable[[TableName], pl.DataFrame | None],
+    catalog: Catalog,
+    options: Options,
+    progress: Progress,
+) -> list[Checked]:
+    try:
+        return check_packages(paths, content, look, previous(catalog), name=options.name, progress=progress)
+    except DuplicateDatasetError as twice:
+        raise UsageError("two packages are named {names}: release them apart, with --as NAME", names=twice) from None
+
+
+def _refuse_findings(checked: Sequence[Checked], content: Content, options: Options) -> None:
     if any(not one.report.valid for one in checked):
         raise DataInvalid(checked)
+    known = [one.id for one in content.site.licenses]
     for one in checked:
-        if not one.descriptor.get("licenses") and not options.license_id:
+        if one.descriptor.get("licenses"):
+            continue
+        if not options.license_id:
             raise Refused("{dataset} names no licence: say --license ID", dataset=one.dataset)
+        if one.own and options.license_id not in known:
+            told = {"dataset": one.dataset, "license": options.license_id, "known": ", ".join(known)}
+            raise Refused("{dataset}: licence {license} is not among this portal's: {known}", **told)
 
 
 def _code_lists(
@@ -125,7 +145,10 @@ def _candidates(steps: Sequence[Step]) -> Iterator[tuple[Step, Candidate]]:
 def now() -> str:
     """The time of a release in UTC; ``SOURCE_DATE_EPOCH`` where it is set, so that builds can be repeated."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    try:
+        moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError("{name} cannot be {value}", name="SOURCE_DATE_EPOCH", value=epoch) from None
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -152,10 +175,11 @@ def _archived(
         "digest": candidate.digest,
         "bump": bump_of(list(step.reasons)),
         "reasons": [{"kind": r.kind, "bump": r.bump, "params": dict(r.params)} for r in step.reasons],
-        "justification": options.justification or None,
+        "justification": (options.justification or None) if removes(step) else None,
     }
     return {
         **candidate.files,
+        **candidate.parquet(),
         "datapackage.json": json_bytes({**candidate.descriptor, "version": step.version, "created": created}),
         "changelog.json": json_bytes(changelog),
         "report.json": json_bytes(report_dict(step.checked.report, content)),

@@ -120,5 +120,6 @@ def _descriptor(new: NewDataset, license_id: str) -> dict[str, object]:
         "publisher": new.publisher,
         "frequency": "year",
         "licenses": [{"name": license_id}],
+        "sources": [],
         "resources": [{"name": new.dataset, "path": f"data/{new.dataset}.csv", "schema": f"{new.dataset}.schema.json"}],
     }

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from publish import ocfl
 from publish.archive import Archive
 from publish.base import read_base, refuse_stale
 from publish.candidate import Candidate, make_candidate
@@ -14,6 +15,7 @@ from publish.errors import KtthError, UsageError
 from publish.rows import text_rows
 from publish.snapshot import Catalog, Entry, Release
 from publish.version import Reason, State, bump_of, changes, next_version, parse
+from schemas.core.site import Site
 from validation.package import Checked
 
 
@@ -63,7 +65,7 @@ def plan_step(
     catalog: Catalog,
     lists: Mapping[str, list[str]],
     options: Options,
-    code_lists: str,
+    site: Site,
 ) -> Step:
     """Compare one package, checked without errors, with its current release.
 
@@ -72,22 +74,29 @@ def plan_step(
         UsageError: its name is the archive's own.
     """
     dataset = checked.dataset
-    if dataset == "catalog":
+    if not ocfl.is_name(dataset) or dataset == "catalog":
         raise UsageError("{name} is a name the archive keeps for itself: choose another with --as NAME", name=dataset)
-    candidate = make_candidate(checked, lists, license_id=options.license_id)
+    candidate = make_candidate(checked, lists, site.licenses, license_id=options.license_id)
     snapshot = catalog.current()
     current = snapshot.datasets.get(dataset) if snapshot else None
     if current and current.digest == candidate.digest:
         return Step(dataset, current.version, current.version, checked.folder, checked)
-    reasons = _reasons(checked, candidate, catalog, current, options, code_lists)
+    reasons = _reasons(checked, candidate, catalog, current, options, site.code_lists)
     version, archived = _number(archive, candidate, current, reasons)
-    if options.version and parse(options.version) < parse(version):
+    if options.version and _asked(options.version) < parse(version):
         message = "the changes make {computed}; the lower {asked} is refused"
         raise Refused(message, computed=version, asked=options.version)
     if options.version and options.version != version:
         version, archived = options.version, ""
     before = current.version if current else None
     return Step(dataset, version, before, checked.folder, checked, tuple(reasons), candidate, archived)
+
+
+def _asked(version: str) -> tuple[int, int, int]:
+    try:
+        return parse(version)
+    except ValueError:
+        raise UsageError("{version} is no version: write three numbers, like 1.2.0", version=version) from None
 
 
 def _reasons(
@@ -101,7 +110,7 @@ def _reasons(
     if current is None:
         return [Reason("major", "first")]
     base = options.based_on or read_base(checked.folder)
-    refuse_stale(candidate.dataset, base, candidate.digest, current, catalog.releases(candidate.dataset))
+    refuse_stale(candidate.dataset, base, candidate.digest, current, lambda: catalog.releases(candidate.dataset))
     found = changes(released_state(catalog.release(candidate.dataset)), candidate.state, code_lists=code_lists)
     return found or [Reason("patch", "metadata-changed", {"keys": "resources"})]
 
@@ -129,6 +138,11 @@ def released_state(released: Release) -> State:
     return State(released.descriptor, {name: text_rows(released.files[path]) for name, path in tables.items()})
 
 
+def removes(step: Step) -> bool:
+    """Whether rows or tables are taken away."""
+    return any(r.kind in ("rows-removed", "table-removed") for r in step.reasons)
+
+
 def refuse_removals(steps: Sequence[Step], options: Options) -> None:
     """Rows and tables are not taken away without a word.
 
@@ -136,6 +150,6 @@ def refuse_removals(steps: Sequence[Step], options: Options) -> None:
         Refused: something was removed and no justification was given.
     """
     for step in steps:
-        if not options.justification and any(r.kind in ("rows-removed", "table-removed") for r in step.reasons):
+        if not options.justification and removes(step):
             message = "{dataset}: rows were removed: say why with --justify TEXT, it is published in the changelog"
             raise Refused(message, dataset=step.dataset)

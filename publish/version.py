@@ -6,6 +6,7 @@ removed (with a written justification) or metadata changed. Nobody chooses a ver
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -134,6 +135,8 @@ def parse(version: str) -> tuple[int, int, int]:
     Raises:
         ValueError: not three numbers.
     """
+    if not re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", version):
+        raise ValueError(version)
     major, minor, patch = version.split(".")
     return int(major), int(minor), int(patch)
 

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from publish.gate import Gate
 from publish.settings import Settings
 from schemas.core.registry import Content, load_content
 
+hypothesis_settings.register_profile("house", deadline=None)  # time is for benchmarks, not for tests
+hypothesis_settings.load_profile("house")
 FIXTURES = Path(__file__).parent / "fixtures"
 sys.path.insert(0, str(FIXTURES))
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from babel.numbers import format_decimal
 
 from schemas.core.i18n import Lang, say
 from schemas.core.registry import Content
 from validation.findings import Finding
+from validation.own import OTHERWISE, PROBLEMS
 from validation.reading.messages import SAID
 
 
@@ -25,7 +27,7 @@ class Message:
     mend: str = ""
 
 
-TYPE_NAMES = {
+PHRASES = {  # values of parameters that are words themselves
     "integer": "a whole number",
     "number": "a number",
     "boolean": "true or false",
@@ -34,6 +36,11 @@ TYPE_NAMES = {
     "time": "a time of day",
     "year": "a year",
     "yearmonth": "a month",
+    "our integer": "a whole number such as 1234, without separators",
+    "our number": "a number such as 1234.5 (decimal point, no thousands separator, no unit or %)",
+    "our date": "a date such as 2019-06-30 (year-month-day)",
+    "our boolean": "true or false",
+    **{problem: problem for problem in (*PROBLEMS.values(), OTHERWISE)},
 }
 
 MESSAGES: Mapping[str, Message] = {
@@ -48,18 +55,17 @@ MESSAGES: Mapping[str, Message] = {
     "cell.maxLength": Message("longer than {expected} characters", "Shorten the text."),
     "cell.pattern": Message("not in the form {expected}", "Write the value in the form the data dictionary shows."),
     "cell.enum": Message("not one of: {expected}", "Use one of the allowed values."),
-    "cell.codelist": Message(
-        "not in the code list of this column", "Use a code of the list named in the data dictionary."
-    ),
+    "cell.codelist": Message("not in the code list {list}: {expected}", "Use one of these codes."),
     "cell.unique": Message("the same value stands in row {first}", "Each row needs a value of its own here."),
-    "cell.constraint": Message("breaks the constraint {expected}", "Compare the value with the data dictionary."),
     "row.duplicate-key": Message("row {first} has the same {columns}", "Keep one of the two rows, or correct its key."),
     "row.empty-key": Message("the key is empty: {columns}", "Fill in the columns that name the row."),
     "reference.missing": Message(
-        "not found in {target} ({to})", "Use a value that stands there, or add it there first."
+        "not found in {target} ({to})",
+        "Use a code that stands in {target}; if one is missing, tell whoever keeps that list.",
     ),
     "reference.not-valid": Message(
-        "not valid for the whole of {period}; valid: {valid}", "Use the unit that existed then, or split the period."
+        "not valid for the whole of {period}; valid: {valid} (the last day not included)",
+        "Use the unit that existed then, or split the period.",
     ),
     "reference.target-missing": Message(
         "the key points at {target}, which is not in the package", "Add the table to the package, or remove the key."
@@ -68,7 +74,11 @@ MESSAGES: Mapping[str, Message] = {
         "the package names no licence", "Add one under licenses; to release it as it is, say --license ID."
     ),
     "license.unknown": Message("licence {license} is not among this portal's: {known}", "Use one of them."),
-    "descriptor.unknown-key": Message("unknown key {key} ({near})", "Remove the key or correct its spelling."),
+    "descriptor.unknown-key": Message("unknown key {key}", "Remove the key."),
+    "descriptor.misspelt-key": Message("unknown key {key}: {near}?", "Correct its spelling, or remove it."),
+    "descriptor.value-unknown": Message(
+        "{key} names {value}, which is not in {register}", "Use a code that stands there."
+    ),
     "descriptor.missing-key": Message("the key {key} is missing", "Add it to datapackage.json."),
     "descriptor.invalid": Message("datapackage.json, {key}: {problem}", "Correct this part of datapackage.json."),
     "descriptor.folder-name": Message("the folder is named {folder}, the package {name}", "Give both the same name."),
@@ -78,29 +88,45 @@ MESSAGES: Mapping[str, Message] = {
 
 
 def rule_message(finding: Finding, lang: Lang, content: Content) -> str:
-    """What the rule of a finding demands, as one sentence."""
+    """What is wrong, as one sentence: first what was found, then the rule it breaks."""
     declared = content.rules.get(finding.rule)
-    if declared:
-        table, rule = declared
-        sentence = rule.say(lang, table.titles)
-        if rule.detail and finding.params:
-            titles = {name: title[lang] for name, title in table.titles.items()}
-            told = {k: titles.get(str(v), v) for k, v in finding.params.items()}
-            sentence += ": " + say("schemas", lang, rule.detail, **_localised(told, lang))
-        return sentence
-    message = MESSAGES[finding.rule]
-    return say("validation", lang, message.what, **_localised(_typed(finding.params, lang), lang))
+    if not declared:
+        params = {**_worded(finding, lang), **_described(finding, lang, content)}
+        return say("validation", lang, MESSAGES[finding.rule].what, **_localised(params, lang))
+    table, rule = declared
+    sentence = rule.say(lang, table.titles)
+    if not (rule.detail and finding.params):
+        return say("validation", lang, "breaks the rule “{rule}”", rule=sentence)
+    titles = {name: title[lang] for name, title in table.titles.items()}
+    told = {k: titles.get(str(v), v) for k, v in finding.params.items()}
+    detail = say("schemas", lang, rule.detail, **_localised(told, lang))
+    return say("validation", lang, "{detail} (rule: {rule})", detail=detail, rule=sentence)
+
+
+def _described(finding: Finding, lang: Lang, content: Content) -> dict[str, str]:
+    """A form as its column's description says it, where there is one: few people read regular expressions."""
+    table = content.tables.get((finding.dataset, finding.table))
+    if finding.rule != "cell.pattern" or table is None:
+        return {}
+    field: Mapping[str, Any] = next((f for f in table.fields if f["name"] == finding.column), {})
+    words = field.get("descriptionEn" if lang == "en" else "description")
+    return {"expected": words} if words else {}
 
 
 def mending(finding: Finding, lang: Lang, content: Content) -> str:
     """What to do about a finding; empty for a content rule, whose own sentence says what must hold."""
     if finding.rule in content.rules:
         return ""
-    return say("validation", lang, MESSAGES[finding.rule].mend, **_localised(_typed(finding.params, lang), lang))
+    return say("validation", lang, MESSAGES[finding.rule].mend, **_localised(_worded(finding, lang), lang))
 
 
-def _typed(params: Mapping[str, str | float], lang: Lang) -> dict[str, str | float]:
-    return {k: say("validation", lang, TYPE_NAMES[str(v)]) if str(v) in TYPE_NAMES else v for k, v in params.items()}
+def _worded(finding: Finding, lang: Lang) -> dict[str, str | float]:
+    """The parameters, those translated that are words of ours; a column may well be called ``date``."""
+    ours = {"cell.type": "expected", "descriptor.invalid": "problem"}.get(finding.rule)
+    said = dict(finding.params)
+    if ours and str(said.get(ours)) in PHRASES:
+        said[ours] = say("validation", lang, PHRASES[str(said[ours])])
+    return said
 
 
 def _localised(params: Mapping[str, str | float], lang: Lang) -> dict[str, str]:

@@ -6,22 +6,21 @@ tables to their models. Any other package is held to its own Table Schemas, and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from pydantic import ValidationError
 
-from schemas.core.descriptor import Descriptor
+from schemas.core.dictionary import table_schema
+from schemas.core.names import slug
 from schemas.core.registry import Content
 from schemas.core.rules import Given
 from schemas.core.rules.base import TableName
 from schemas.core.table import Table
 from validation.findings import Finding, Report
+from validation.own import form_findings
 from validation.reading import load_descriptor, read_table
 from validation.references import broken_references, code_lists, missing_keys, order_by_references
 from validation.rows import Failure
@@ -49,6 +48,15 @@ class Checked(Package):
 
     report: Report = field(default_factory=Report)
 
+    @property
+    def own(self) -> bool:
+        """Whether a model of the content was applied to it."""
+        return any(typed.table.own for typed in self.tables)
+
+
+class DuplicateDatasetError(ValueError):
+    """Two packages of one batch have one name."""
+
 
 def check_packages(
     paths: Sequence[Path],
@@ -63,11 +71,17 @@ def check_packages(
 
     A table is looked up in the batch, else ``elsewhere``; ``previous`` gives a table as last released. ``name`` is what
     a package from elsewhere shall be called.
+
+    Raises:
+        DuplicateDatasetError: two packages of the batch are one dataset; which, is its message.
     """
     packages = []
     for path in paths:
         progress("read", path.name)
         packages.append(read_package(path, content, name))
+    names = [package.dataset for package in packages]
+    if twice := sorted({n for n in names if names.count(n) > 1}):
+        raise DuplicateDatasetError(", ".join(twice))
     batch = {(t.table.dataset, t.table.name): t.frame for p in packages for t in p.tables}
 
     def look(table: TableName) -> pl.DataFrame | None:
@@ -82,32 +96,43 @@ def check_packages(
     found = []
     for package in sorted(packages, key=lambda p: place.get(p.dataset, -1)):
         progress("check", package.dataset)
-        found.append(_check(package, codes, look, previous))
+        found.append(_check(package, codes, look, previous, content.site.vocabularies))
     return found
 
 
 def read_package(path: Path, content: Content, name: str = "") -> Package:
     """Descriptor and tables, with the findings of reading and typing; nothing is compared with anything yet."""
     descriptor, base, findings = load_descriptor(path)
-    dataset = dataset_id(descriptor, base, name)
+    dataset = _dataset(descriptor, base, content, name)
     tables: list[TypedTable] = []
     files: dict[str, bytes] = {}
     if not any(f.severity == "error" for f in findings):
         declared = {t.name: t for t in content.datasets.get(dataset, ())}
         if declared:
-            findings = [*findings, *own_descriptor_findings(descriptor, base, declared, content)]
-        findings = [*findings, *_license_findings(descriptor)]
+            findings = [*findings, *own_descriptor_findings(descriptor, base, dataset, declared, content)]
+        if not descriptor.get("licenses"):
+            findings = [*findings, Finding("license.missing", "warning")]
         for resource in descriptor.get("resources", ()):
-            text = read_table(resource, base)
+            model = declared.get(resource["name"])
+            text = read_table({**resource, "schema": table_schema(model)} if model else resource, base)
             findings = [*findings, *text.findings]
             if not text.tabular:
                 files |= _content(resource, base)
                 continue
-            table = declared.get(resource["name"]) or Table.of_schema(dataset, resource["name"], text.schema)
-            typed, wrong = type_table(table, text)
+            typed, wrong = type_table(model or Table.of_schema(dataset, resource["name"], text.schema), text)
             tables.append(typed)
-            findings = [*findings, *wrong]
-    return Package(dataset, base, descriptor, tuple(tables), files, tuple(_named(f, dataset) for f in findings))
+            findings = [*findings, *(() if typed.misread else wrong)]
+    found = tuple(f if f.dataset else replace(f, dataset=dataset) for f in findings)
+    return Package(dataset, base, descriptor, tuple(tables), files, found)
+
+
+def _dataset(descriptor: Mapping[str, Any], base: Path, content: Content, name: str) -> str:
+    """The dataset's name. A folder that has the name of one of ours holds it: a slip in the descriptor's own name must
+    not take it out of its rules."""
+    folder = base.resolve().name
+    if not name and folder in content.datasets and descriptor.get("name") not in content.datasets:
+        return folder
+    return dataset_id(descriptor, base, name)
 
 
 def _content(resource: Mapping[str, Any], base: Path) -> dict[str, bytes]:
@@ -118,28 +143,19 @@ def _content(resource: Mapping[str, Any], base: Path) -> dict[str, bytes]:
     return {resource["name"]: found}
 
 
-def _named(finding: Finding, dataset: str) -> Finding:
-    return finding if finding.dataset else replace(finding, dataset=dataset)
-
-
 def dataset_id(descriptor: Mapping[str, Any], folder: Path, name: str = "") -> str:
     """The dataset's name here: what the caller says, else the package's, else its folder's; safe as a path."""
-    said = name or str(descriptor.get("name") or "") or folder.resolve().name
-    return re.sub(r"[^a-z0-9._-]+", "-", said.lower()).strip("-._") or "package"
+    return slug(name or str(descriptor.get("name") or "") or folder.resolve().name) or "package"
 
 
 def own_descriptor_findings(
-    descriptor: Mapping[str, Any], folder: Path, declared: Mapping[str, Table], content: Content
+    descriptor: Mapping[str, Any], folder: Path, dataset: str, declared: Mapping[str, Table], content: Content
 ) -> Iterator[Finding]:
-    """Where one of our own descriptors departs from the typed form, its folder's name, its tables or the licences."""
-    try:
-        Descriptor.model_validate(_as_authored(descriptor))
-    except ValidationError as error:
-        yield from map(_pydantic_finding, error.errors())
-    if folder.resolve().name != descriptor.get("name"):
-        yield Finding(
-            "descriptor.folder-name", params={"folder": folder.resolve().name, "name": str(descriptor.get("name"))}
-        )
+    """Where one of our own descriptors departs from the typed form, its names, its tables or the licences."""
+    yield from form_findings(descriptor)
+    folder_name = folder.resolve().name
+    if not folder_name == dataset == descriptor.get("name"):
+        yield Finding("descriptor.folder-name", params={"folder": folder_name, "name": str(descriptor.get("name"))})
     present = {r.get("name") for r in descriptor.get("resources", ())}
     for missing in sorted(declared.keys() - present):
         yield Finding("descriptor.table-missing", params={"table": missing})
@@ -151,45 +167,43 @@ def own_descriptor_findings(
             yield Finding("license.unknown", params={"license": str(said.get("name")), "known": ", ".join(known)})
 
 
-def _as_authored(descriptor: Mapping[str, Any]) -> dict[str, Any]:
-    """With each schema as the file it stands in: reading has put the schemas in their place."""
-    resources = [
-        {**r, "schema": f"{r.get('name')}.schema.json"} if isinstance(r.get("schema"), Mapping) else r
-        for r in descriptor.get("resources", ())
-    ]
-    return {**descriptor, "resources": resources}
-
-
-def _pydantic_finding(error: Any) -> Finding:
-    key = ".".join(map(str, error["loc"]))
-    if error["type"] == "extra_forbidden":
-        names = [f.alias or n for n, f in Descriptor.model_fields.items()]
-        near = get_close_matches(str(error["loc"][-1]), names, n=1)
-        return Finding("descriptor.unknown-key", params={"key": key, "near": near[0] + "?" if near else "–"})
-    if error["type"] == "missing":
-        return Finding("descriptor.missing-key", params={"key": key})
-    return Finding("descriptor.invalid", params={"key": key, "problem": error["msg"]})
-
-
-def _license_findings(descriptor: Mapping[str, Any]) -> Iterator[Finding]:
-    if not descriptor.get("licenses"):
-        yield Finding("license.missing", "warning")
-
-
-def _check(package: Package, codes: Mapping[str, Sequence[str]], look: Look, previous: Look) -> Checked:
+def _check(
+    package: Package,
+    codes: Mapping[str, Sequence[str]],
+    look: Look,
+    previous: Look,
+    vocabularies: Mapping[str, tuple[str, str]],
+) -> Checked:
     findings = list(package.findings)
     unchecked: dict[str, str] = {}
     for typed in package.tables:
+        if typed.misread:
+            continue
         findings += check_rows(typed, codes)
         findings += _key_findings(typed, package)
         findings += _reference_findings(typed, look, unchecked)
         rules, not_run = check_rules(typed, _given(typed, look, previous))
         findings += rules
         unchecked |= not_run
+    if package.tables and package.tables[0].table.own:
+        findings += _vocabulary_findings(package, vocabularies, look)
     rows = {(package.dataset, t.table.name): t.frame.height for t in package.tables}
     report = Report(tuple(sorted(findings, key=_place)), rows, unchecked)
     fields = {k: getattr(package, k) for k in ("dataset", "folder", "descriptor", "tables", "files", "findings")}
     return Checked(**fields, report=report)
+
+
+def _vocabulary_findings(
+    package: Package, vocabularies: Mapping[str, tuple[str, str]], look: Look
+) -> Iterator[Finding]:
+    """Values of descriptor keys (publisher, targets …) that stand in no register the site names for them."""
+    for key, (register, column) in vocabularies.items():
+        known = look((register, register))
+        said = package.descriptor.get(key) or ()
+        for value in [said] if isinstance(said, str) else said:
+            if known is not None and value not in known[column]:
+                params = {"key": key, "value": str(value), "register": register}
+                yield Finding("descriptor.value-unknown", dataset=package.dataset, params=params)
 
 
 def _place(finding: Finding) -> tuple[str, str, int, str, str]:
@@ -199,7 +213,8 @@ def _place(finding: Finding) -> tuple[str, str, int, str, str]:
 def _given(typed: TypedTable, look: Look, previous: Look) -> Given:
     needed = {name for rule in typed.table.rules for name in rule.needs}
     tables = {name: frame for name in needed if (frame := look(name)) is not None}
-    before = previous((typed.table.dataset, typed.table.name))
+    compared = any(rule.needs_previous for rule in typed.table.rules)
+    before = previous((typed.table.dataset, typed.table.name)) if compared else None
     return Given(previous=before, tables=tables)
 
 
@@ -221,6 +236,6 @@ def _reference_findings(typed: TypedTable, look: Look, unchecked: dict[str, str]
         target = look(reference.target)
         name = "/".join(reference.target)
         if target is None:
-            unchecked[f"reference {typed.table.name} → {name}"] = "table missing"
+            unchecked[f"reference {typed.table.name} → {name}"] = f"table missing: {name}"
         elif set(reference.columns) <= set(typed.frame.columns):
             yield from typed.findings_of(broken_references(reference, typed.frame, target))

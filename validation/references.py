@@ -69,7 +69,7 @@ def _out_of_validity(
             ((pl.col("valid_from") <= pl.col("period_start")) & (pl.col("valid_to") >= pl.col("period_end")))
             .any()
             .alias("ok"),
-            pl.format("{}–{}", "valid_from", pl.col("valid_to").cast(pl.String).replace(str(FOREVER), "…"))
+            pl.format("{} → {}", "valid_from", pl.col("valid_to").cast(pl.String).replace(str(FOREVER), "…"))
             .sort()
             .str.join(", ")
             .alias("valid"),

@@ -11,7 +11,7 @@ import polars as pl
 from schemas.core.constraints import required
 from schemas.core.rules import Given, Rule
 from schemas.core.rules.base import OK
-from schemas.core.table import Table
+from schemas.core.table import Field, Table
 
 Param = str | float
 
@@ -45,12 +45,23 @@ def constraint_failures(
         checks = [c for c in column.checks if name not in judged or c.name == "pattern"]
         filled = [] if column.nullable else [required()]
         columns[name] = pa.Column(frame.schema[name], checks=[*filled, *checks, *extra], nullable=True)
-    limits = {f["name"]: f.get("constraints") or {} for f in table.fields}
+    fields = {f["name"]: f for f in table.fields}
     for index, name, number in _cases(pa.DataFrameSchema(columns), frame.select(list(columns))):
         check = columns[name].checks[number].name
-        limit = limits[name].get(check, "")
-        expected = ", ".join(map(str, limit)) if isinstance(limit, list) else str(limit)
-        yield Failure(index, name, check, params={"expected": expected})
+        of_list = {"list": fields[name]["codelist"]} if check == "codelist" else {}
+        yield Failure(index, name, check, params={"expected": _limit(fields[name], check, codes), **of_list})
+
+
+SHOWN = 12  # codes of a list that a message shows
+
+
+def _limit(said: Field, check: str, codes: Mapping[str, Sequence[str]]) -> str:
+    """What a constraint allows, as text."""
+    if check == "codelist":
+        allowed = codes[said["codelist"]]
+        return ", ".join(allowed[:SHOWN]) + (" …" if len(allowed) > SHOWN else "")
+    limit = (said.get("constraints") or {}).get(check, "")
+    return ", ".join(map(str, limit)) if isinstance(limit, list) else str(limit)
 
 
 def rule_failures(rules: Sequence[Rule], frame: pl.DataFrame, given: Given) -> Iterator[Failure]:

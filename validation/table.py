@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from schemas.core.rules import Given, Rule
-from schemas.core.table import Table
-from validation.cells import parse
+from schemas.core.table import Field, Table
+from validation.cells import Parsed, parse
 from validation.findings import Finding, Severity
 from validation.reading import TextTable, cell_address
 from validation.rows import Failure, constraint_failures, duplicates, rule_failures
@@ -23,6 +23,7 @@ class TypedTable:
     text: TextTable
     frame: pl.DataFrame
     unreadable: frozenset[tuple[int, str]] = frozenset()
+    misread: bool = False  # the header is wrong: what stands under which name is not known
     judged: frozenset[str] = frozenset()  # columns whose constraints were judged where they were parsed
 
     def finding(
@@ -50,9 +51,10 @@ class TypedTable:
         )
 
     def findings_of(self, failures: Iterator[Failure]) -> Iterator[Finding]:
-        """Failures as findings; a cell that could not be read is not blamed again for being empty."""
+        """Failures as findings; what depends on a cell that could not be read is not blamed for its being empty."""
         for failure in failures:
-            if failure.rule is None and (failure.index, failure.column) in self.unreadable:
+            columns = failure.rule.columns if failure.rule else (failure.column,)
+            if any((failure.index, column) in self.unreadable for column in columns):
                 continue
             severity = failure.rule.severity if failure.rule else "error"
             rule = failure.check if failure.rule or "." in failure.check else f"cell.{failure.check}"
@@ -61,16 +63,13 @@ class TypedTable:
 
 def type_table(table: Table, text: TextTable) -> tuple[TypedTable, list[Finding]]:
     """Every column parsed by its field; a cell that does not parse is a finding and null in the frame."""
-    columns = {
-        f["name"]: parse(f, text.columns[f["name"]], f.get("missingValues", table.missing), text.cells.get(f["name"]))
-        for f in table.fields
-        if f["name"] in text.columns.columns
-    }
+    columns = {f["name"]: _parsed(table, f, text) for f in table.fields if f["name"] in text.columns.columns}
     bad = [(i, name) for name, parsed in columns.items() for i in parsed.bad.arg_true()]
     judged = frozenset(name for name, parsed in columns.items() if parsed.checked and not table.own)
     frame = pl.DataFrame({name: _declared(table, parsed.values.alias(name)) for name, parsed in columns.items()})
-    typed = TypedTable(table, text, frame, frozenset(bad), judged)
-    kinds = {f["name"]: str(f.get("type", "any")) for f in table.fields}
+    misread = any(finding.rule.startswith("header.") for finding in text.findings)
+    typed = TypedTable(table, text, frame, frozenset(bad), misread, judged)
+    kinds = {f["name"]: ("our " if table.own else "") + str(f.get("type") or "string") for f in table.fields}
     found = [typed.finding("cell.type", i, name, params={"expected": kinds[name]}) for i, name in sorted(bad)]
     limits = {f["name"]: f.get("constraints") or {} for f in table.fields}
     for name, parsed in columns.items() if not table.own else ():
@@ -78,6 +77,18 @@ def type_table(table: Table, text: TextTable) -> tuple[TypedTable, list[Finding]
             expected: dict[str, str | float] = {"expected": str(limits[name].get(constraint, ""))}
             found += [typed.finding(f"cell.{constraint}", i, name, params=expected) for i in mask.arg_true()]
     return typed, found
+
+
+def _parsed(table: Table, field: Field, text: TextTable) -> Parsed:
+    """A column's values. In a table of ours blanks alone are no value, and NaN and infinity no number."""
+    cells, missing = text.columns[field["name"]], field.get("missingValues", table.missing)
+    if not table.own:
+        return parse(field, cells, missing, text.cells.get(field["name"]))
+    parsed = parse(field, cells.set((cells.str.strip_chars() == "").fill_null(False), None), missing)
+    if not parsed.values.dtype.is_float():
+        return parsed
+    odd = (~parsed.values.is_finite()).fill_null(False)
+    return replace(parsed, values=parsed.values.set(odd, None), bad=parsed.bad | odd)
 
 
 def _declared(table: Table, values: pl.Series) -> pl.Series:
@@ -118,10 +129,16 @@ def _runnable(typed: TypedTable, given: Given) -> tuple[list[Rule], dict[str, st
     unchecked: dict[str, str] = {}
     for rule in typed.table.rules:
         absent = [name for name in rule.needs if name not in given.tables]
-        if missing := set(rule.columns) - set(typed.frame.columns):
+        if missing := set(rule.uses) - set(typed.frame.columns):
             unchecked[rule.id] = "column missing: " + ", ".join(sorted(missing))
         elif absent:
             unchecked[rule.id] = "table missing: " + ", ".join("/".join(name) for name in absent)
-        elif not (rule.needs_previous and given.previous is None):
+        elif not rule.needs_previous:
             run.append(rule)
+        elif given.previous is not None:
+            asked = {*typed.table.primary_key, *rule.uses}
+            if {c: typed.frame.schema[c] for c in asked} == {c: given.previous.schema.get(c) for c in asked}:
+                run.append(rule)
+            else:
+                unchecked[rule.id] = "other columns in the last release"
     return run, unchecked

@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 import traceback
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from publish.cli.say import Out
-from publish.errors import KtthError
-from publish.settings import load_settings
+from publish.errors import KtthError, UsageError
+from publish.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from schemas.core.registry import Content
 
 COMMANDS = {
     "check": "Kiểm tra gói dữ liệu, nói rõ sai ở đâu. / Check data packages and say what is wrong where.",
@@ -45,7 +48,7 @@ class Lazy(click.Group):
 @click.group(cls=Lazy, epilog=(sys.modules["publish.cli"].__doc__ or "").split("\n\n", 1)[-1])
 @click.version_option(package_name="ktth-open-data")
 def cli() -> None:
-    """Dữ liệu mở về kinh tế tuần hoàn: kiểm tra, phát hành, công bố. / Check, release and publish open data."""
+    """Kiểm tra, phát hành và công bố dữ liệu mở. / Check, release and publish open data."""
 
 
 def main(args: list[str] | None = None) -> None:
@@ -72,7 +75,22 @@ def main(args: list[str] | None = None) -> None:
         sys.exit(70)
 
 
-def settings_of(**overrides: Any) -> Any:
+def content_of(settings: Settings) -> Content:
+    """The content package of the settings.
+
+    Raises:
+        UsageError: there is none of that name, or it is not one.
+    """
+    from schemas.core.registry import load_content
+
+    try:
+        return load_content(settings.content)
+    except (ImportError, TypeError, ValueError) as error:
+        message = "KTTH_CONTENT: {name} is no content package ({problem})"
+        raise UsageError(message, name=settings.content, problem=error) from error
+
+
+def settings_of(**overrides: Any) -> Settings:
     """Settings of the environment with what the command line says instead."""
     from dataclasses import replace
 

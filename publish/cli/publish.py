@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from publish.cli.main import settings_of
+from publish.cli.main import content_of, settings_of
 from publish.cli.say import Out, common
 
 
@@ -14,7 +14,7 @@ def command() -> None:
 
 
 @command.command("datasette")
-@click.option("--plan", is_flag=True, help="Chỉ nói sẽ làm gì. / Only say what would be done.")
+@click.option("--plan", is_flag=True, help="Chỉ cho biết sẽ làm gì. / Only say what would be done.")
 @common
 def datasette(out: Out, plan: bool) -> None:
     """Dựng tệp SQLite và siêu dữ liệu cho Datasette (datasette serve … --metadata …).
@@ -25,7 +25,6 @@ def datasette(out: Out, plan: bool) -> None:
     from publish.errors import UsageError
     from publish.snapshot import Catalog
     from publish.sqlite import build
-    from schemas.core.registry import load_content
 
     settings = settings_of()
     catalog = Catalog(Archive(settings.root))
@@ -35,16 +34,20 @@ def datasette(out: Out, plan: bool) -> None:
     path = settings.root / "portal" / f"catalog-{current.number}.db"
     built = not path.is_file()
     if not plan:
-        path = build(catalog, current, load_content(settings.content), settings.root)
+        path = build(catalog, current, content_of(settings), settings.root)
     out.value({"database": str(path), "built": built and not plan})
     out.raw(str(path))
 
 
 @command.command("ckan")
-@click.option("--plan", "only_plan", is_flag=True, help="Chỉ nói sẽ làm gì. / Only say what would be done.")
+@click.option("--plan", "only_plan", is_flag=True, help="Chỉ cho biết sẽ làm gì. / Only say what would be done.")
 @click.option("--setup", "set_up", is_flag=True, help="Tạo các tổ chức, một lần. / Make organisations, once.")
 @click.option("--url", help="Địa chỉ CKAN. / Address of CKAN.  [KTTH_CKAN_URL]")
-@click.option("--token-env", metavar="NAME", help="Biến giữ mã. / Variable with the token.  [KTTH_CKAN_TOKEN]")
+@click.option(
+    "--token-env",
+    metavar="NAME",
+    help="Biến môi trường chứa mã truy cập. / Variable with the token.  [KTTH_CKAN_TOKEN]",
+)
 @common
 def ckan(out: Out, only_plan: bool, set_up: bool, url: str | None, token_env: str | None) -> None:
     """Đẩy các bản phát hành lên CKAN; bộ dữ liệu không đổi thì không ghi gì.
@@ -57,13 +60,12 @@ def ckan(out: Out, only_plan: bool, set_up: bool, url: str | None, token_env: st
     from publish.ckan import Client, agencies, apply, plan, setup
     from publish.errors import UsageError
     from publish.snapshot import Catalog
-    from schemas.core.registry import load_content
 
     token = os.environ.get(token_env, "") if token_env else None
     settings = settings_of(ckan_url=url, ckan_token=token)
     if not settings.ckan_url:
         raise UsageError("where is CKAN? say --url or set KTTH_CKAN_URL")
-    site, catalog = load_content(settings.content).site, Catalog(Archive(settings.root))
+    site, catalog = content_of(settings).site, Catalog(Archive(settings.root))
     client = Client(settings.ckan_url, settings.ckan_token)
     if set_up:
         made = setup(client, agencies(catalog, site))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from publish.cli.main import settings_of
+from publish.cli.main import content_of, settings_of
 from publish.cli.say import Out, common
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command("release")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--plan", is_flag=True, help="Chỉ nói sẽ làm gì. / Only say what would be done.")
+@click.option("--plan", is_flag=True, help="Chỉ cho biết sẽ làm gì. / Only say what would be done.")
 @click.option(
     "--license", "license_id", default="", metavar="ID", help="Giấy phép cho gói không ghi. / For packages without one."
 )
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 @click.option(
     "--based-on", default="", metavar="VERSION", help="Bản mà dữ liệu dựa vào. / The release the data is based on."
 )
-@click.option("--version", default="", metavar="X.Y.Z", help="Xin số bản cao hơn. / Ask for a higher version.")
+@click.option(
+    "--version", default="", metavar="X.Y.Z", help="Yêu cầu số phiên bản cao hơn. / Ask for a higher version."
+)
 @click.option(
     "--as",
     "name",
@@ -45,17 +47,22 @@ def command(out: Out, paths: tuple[Path, ...], **said: Any) -> None:
     from publish.snapshot import Catalog
     from publish.sqlite import build
     from publish.steps import Options
-    from schemas.core.registry import load_content
+    from schemas.core.i18n import LANGS
     from validation.findings import Report
+    from validation.render.json import report_dict
     from validation.render.text import report_lines
 
     settings = settings_of()
-    content = load_content(settings.content)
+    content = content_of(settings)
     try:
         with Gate() as gate:
             steps = release(packages_of(paths, settings), content, settings, Options(**said), gate, out.progress)
     except DataInvalid as invalid:
         out.done()
+        if out.json:
+            told = {"error": {lang: invalid.say(lang) for lang in LANGS}}
+            out.value(told | report_dict(Report.merge(one.report for one in invalid.checked), content))
+            raise SystemExit(invalid.exit_code) from None
         for line in report_lines(Report.merge(one.report for one in invalid.checked), out.lang, content):
             out.raw(line)
         raise

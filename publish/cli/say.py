@@ -70,7 +70,7 @@ def common(command: F) -> F:
     run.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
     options = (
         click.option("--json", is_flag=True, help="Kết quả là một giá trị JSON. / Answer as one JSON value."),
-        click.option("--quiet", is_flag=True, help="Chỉ nói khi có lỗi. / Speak only of errors."),
+        click.option("--quiet", is_flag=True, help="Chỉ báo khi có lỗi. / Speak only of errors."),
         click.option("--lang", type=click.Choice(LANGS), default="vi", show_default=True, help="Ngôn ngữ. / Language."),
     )
     for option in options:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from publish.cli.main import settings_of
+from publish.cli.main import content_of, settings_of
 from publish.cli.say import Out, common
 
 
@@ -20,11 +20,10 @@ def command(out: Out, only_check: bool) -> None:
     """
     from publish.canonical import json_bytes
     from schemas.core.dictionary import table_schema
-    from schemas.core.registry import load_content
 
     settings = settings_of()
     written = []
-    for (dataset, name), table in load_content(settings.content).tables.items():
+    for (dataset, name), table in content_of(settings).tables.items():
         path = settings.datapackages / dataset / f"{name}.schema.json"
         content = json_bytes(table_schema(table))
         if path.is_file() and path.read_bytes() == content:

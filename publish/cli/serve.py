@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from publish.cli.main import settings_of
+from publish.cli.main import content_of, settings_of
 from publish.cli.say import Out, common
 
 
 @click.command("serve")
 @click.option("--host", help="Địa chỉ. / Address.  [127.0.0.1]")
-@click.option("--port", type=int, help="Cổng, 0 = cổng trống. / Port, 0 = any free one.  [8001]")
+@click.option("--port", type=int, help="Cổng mạng, 0 = cổng mạng còn trống. / Port, 0 = any free one.  [8001]")
 @common
 def command(out: Out, host: str | None, port: int | None) -> None:
     """Chạy cổng dữ liệu trên các bản đã phát hành; bản mới hiện ra mà không cần khởi động lại.
@@ -23,10 +23,9 @@ def command(out: Out, host: str | None, port: int | None) -> None:
     from publish.snapshot import Catalog
     from publish.sqlite import build, read_tables
     from publish.summary import summary
-    from schemas.core.registry import load_content
 
     settings = settings_of(host=host, port=port)
-    content = load_content(settings.content)
+    content = content_of(settings)
     catalog = Catalog(Archive(settings.root))
     with listen(settings.host, settings.port) as socket:
         address = f"http://{settings.host}:{socket.getsockname()[1]}"

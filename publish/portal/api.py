@@ -43,9 +43,9 @@ class LicenceOut(BaseModel):
 
 
 class SourceOut(BaseModel):
-    title: str
+    title: Words
     url: str
-    license: str
+    license: Words
 
 
 class ColumnOut(BaseModel):
@@ -181,7 +181,7 @@ def _detail(view: DatasetView, state: State, releases: Sequence[Release], addres
     files = f"{address}/datasets/{quote(said.id)}/releases/{said.version}"
     return DatasetDetail(
         **_dataset(view, state, address).model_dump(),
-        sources=[SourceOut(title=o.title, url=o.url, license=o.license) for o in said.origins],
+        sources=[SourceOut(title=_words(o.title), url=o.url, license=_words(o.license)) for o in said.origins],
         keywords=list(said.keywords),
         targets=list(said.targets),
         tasks=list(said.tasks),

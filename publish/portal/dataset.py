@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from publish.about import About, TableAbout
 from publish.sqlite import TableInfo
-from publish.summary import row_kinds, standing
+from publish.summary import KINDS, row_kinds, standing
 from schemas.core.site import Site
 
 
@@ -40,14 +40,15 @@ class DatasetView:
         return sum(table.rows for table in self.tables)
 
     @property
-    def kinds(self) -> Counter[str]:
-        """Rows by kind of provenance, over all tables."""
-        return sum((Counter(table.kinds) for table in self.tables), Counter[str]())
+    def kinds(self) -> dict[str, int]:
+        """Rows by kind of provenance, over all tables; only kinds there are."""
+        found = sum((Counter(table.kinds) for table in self.tables), Counter[str]())
+        return {kind: found[kind] for kind in KINDS if found[kind]}
 
     @property
     def standing(self) -> str:
-        """The weightiest kind of its rows; ``awaiting`` where there are none."""
-        return standing(self.kinds)
+        """The one kind of its rows, or what :func:`publish.summary.standing` calls it otherwise."""
+        return standing(self.kinds if self.tables else None)
 
 
 def dataset_view(said: About, digest: str, tables: Mapping[tuple[str, str], TableInfo], site: Site) -> DatasetView:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from publish.about import Column, TableAbout
-from publish.portal.registers import Registers
+from publish.registers import Registers
 from publish.portal.words import cell, is_link
 from publish.rows import typed_rows
 from publish.snapshot import Release
@@ -31,12 +31,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Preview:
-    """``empty`` are the columns left out; ``numeric`` goes with ``columns``."""
+    """``empty`` are the titles of the columns left out; ``numeric`` goes with ``columns``."""
 
     columns: tuple[Column, ...]
     numeric: tuple[bool, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    empty: tuple[Column, ...]
+    empty: tuple[str, ...]
 
 
 def preview(release: Release, table: TableAbout, registers: Registers, site: Site, lang: Lang) -> Preview:
@@ -62,5 +62,5 @@ def preview(release: Release, table: TableAbout, registers: Registers, site: Sit
         tuple(shown(v, c, n) for v, c, n in zip(row, columns, numeric, strict=True))
         for row in frame.select(str(i) for i in filled).iter_rows()
     ]
-    empty = [column for i, column in enumerate(table.columns) if i not in filled]
+    empty = [column.title[lang] or column.name for i, column in enumerate(table.columns) if i not in filled]
     return Preview(tuple(columns), tuple(numeric), tuple(rows), tuple(empty))

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from publish.about import About, about
-from publish.datasette import Instance
+from publish.datasette import Instance, inspect
 from publish.portal.dataset import DatasetView, dataset_view
-from publish.portal.registers import Registers, read_registers
+from publish.registers import Registers, read_registers
 from publish.snapshot import Catalog, Entry, Snapshot
-from publish.sqlite import build, read_tables
+from publish.sqlite import ReleaseInfo, build, read_releases, read_tables
 from schemas.core.i18n import LANGS, Lang
 from schemas.core.registry import Content
 
@@ -31,6 +31,7 @@ class State:
 
     snapshot: Snapshot | None = None
     datasets: Mapping[str, DatasetView] = field(default_factory=dict)
+    releases: Mapping[str, Sequence[ReleaseInfo]] = field(default_factory=dict)
     registers: Registers = field(default_factory=Registers)
     data: Mapping[Lang, Instance] = field(default_factory=dict)
 
@@ -84,15 +85,16 @@ class Portal:
 
     def _build(self, snapshot: Snapshot) -> State:
         path = build(self.catalog, snapshot, self.content, self.root)
-        tables, site = read_tables(path), self.content.site
+        tables, site, inspected = read_tables(path), self.content.site, inspect(path)
         return State(
             snapshot=snapshot,
             datasets={
                 dataset: dataset_view(self._about(dataset, entry), entry.digest, tables, site)
                 for dataset, entry in sorted(snapshot.datasets.items())
             },
-            registers=read_registers(self.catalog, snapshot, self.content.site),
-            data={lang: Instance(path, lang, PREFIX[lang]) for lang in LANGS},
+            releases=read_releases(path),
+            registers=read_registers(self.catalog, snapshot, site),
+            data={lang: Instance(path, lang, PREFIX, inspected) for lang in LANGS},
         )
 
     def _about(self, dataset: str, entry: Entry) -> About:

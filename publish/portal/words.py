@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from publish.about import Column
-from publish.portal.registers import Registers
+from publish.registers import Registers
 from publish.portal.state import PREFIX
 from publish.reasons import reason_text
 from schemas.core.i18n import LANGS, Lang, say
@@ -26,7 +26,7 @@ FREQUENCIES: Mapping[str, str] = {
     "quarter": "every quarter",
     "month": "every month",
     "two-years": "every two years",
-    "event": "when something happens",
+    "event": "when something changes",
 }
 STANDINGS: Mapping[str, str] = {
     "official": "Official figures",
@@ -34,6 +34,24 @@ STANDINGS: Mapping[str, str] = {
     "compiled": "Reference",
     "awaiting": "No data yet",
     "sample": "Illustrative figures",
+}
+TYPES: Mapping[str, str] = {  # of a Table Schema field
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+    "date": "date",
+    "datetime": "date and time",
+    "time": "time of day",
+    "year": "year",
+    "yearmonth": "year and month",
+    "duration": "length of time",
+    "geopoint": "point on the map",
+    "geojson": "shape on the map",
+    "list": "list",
+    "array": "list of values",
+    "object": "group of values",
+    "any": "any value",
 }
 LINK_LENGTH = 45
 _URL = re.compile(r"https?://[^\s<>\"]+")
@@ -66,6 +84,7 @@ def _environment(site: Site, lang: Lang) -> Environment:
         "url": lambda path: (PREFIX[lang] + path if path != "/" else PREFIX[lang]) or "/",
         "standing_name": lambda code: named(STANDINGS, code),
         "frequency_name": lambda code: named(FREQUENCIES, code),
+        "type_name": lambda code: named(TYPES, code),
         "reason": lambda said: reason_text(said, lang),
         "is_link": is_link,
     }

@@ -9,7 +9,17 @@ same archive and the same file built upon.
 """
 
 from publish.sqlite.build import build, metadata_path
-from publish.sqlite.catalog import TableInfo, read_tables, table_counts
+from publish.sqlite.catalog import ReleaseInfo, TableInfo, read_releases, read_tables, table_counts
 from publish.sqlite.names import column_names, table_names
 
-__all__ = ["TableInfo", "build", "column_names", "metadata_path", "read_tables", "table_counts", "table_names"]
+__all__ = [
+    "ReleaseInfo",
+    "TableInfo",
+    "build",
+    "column_names",
+    "metadata_path",
+    "read_releases",
+    "read_tables",
+    "table_counts",
+    "table_names",
+]

@@ -19,6 +19,7 @@ import polars as pl
 
 from publish import durable
 from publish.about import About, about
+from publish.registers import read_registers
 from publish.snapshot import Catalog, Release, Snapshot
 from publish.sqlite import catalog as own
 from publish.sqlite.metadata import metadata
@@ -28,6 +29,7 @@ from schemas.core.i18n import LANGS, Lang
 from schemas.core.registry import Content
 
 KEPT = 5  # files of newer and older snapshots that stay, for readers that have not moved on
+MOST_COLUMNS = 1_990  # SQLite holds 2,000 in a table, a few of them ours; a wider table is a download only
 TableKey = tuple[str, str]
 
 
@@ -60,8 +62,9 @@ def build(catalog: Catalog, snapshot: Snapshot, content: Content, root: Path) ->
         if before := _newest(folder, below=snapshot.number):
             shutil.copyfile(before, made)
         contents = _fill(made, catalog, snapshot, content)
+        infos, registers = own.read_tables(made), read_registers(catalog, snapshot, content.site)
         for lang in LANGS:
-            said = metadata(contents.abouts, contents.names, content.site, lang, target.stem)
+            said = metadata(contents.abouts, infos, registers, content.site, lang, target.stem)
             text = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
             metadata_path(made, lang).write_text(text, encoding="utf-8")
         for file in (*(metadata_path(made, lang) for lang in LANGS), made):  # the database last: with it all is there
@@ -108,7 +111,8 @@ def _sources(releases: Mapping[str, Release], known: Mapping[TableKey, own.Table
 
 
 def _is_table(resource: Mapping[str, Any]) -> bool:
-    return resource.get("type") == "table" and bool((resource.get("schema") or {}).get("fields"))
+    fields = (resource.get("schema") or {}).get("fields") or ()
+    return resource.get("type") == "table" and 0 < len(fields) <= MOST_COLUMNS
 
 
 def _digest(resource: Mapping[str, Any]) -> str:

@@ -14,14 +14,15 @@ from publish.reasons import reason_text
 from publish.snapshot import Catalog
 from publish.sqlite.names import column_names
 from schemas.core.i18n import LANGS
+from schemas.core.site import Text
 
-FORMAT = 1  # of everything below; a file of another format is not built upon
+FORMAT = 3  # of everything below; a file of another format is not built upon
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS "_datasets" (
   "dataset" TEXT PRIMARY KEY, "title" TEXT, "title_en" TEXT, "description" TEXT, "description_en" TEXT,
-  "publisher" TEXT, "frequency" TEXT, "license" TEXT, "license_en" TEXT, "license_url" TEXT, "source" TEXT,
-  "version" TEXT, "created" TEXT, "digest" TEXT
+  "publisher" TEXT, "frequency" TEXT, "license" TEXT, "license_en" TEXT, "license_url" TEXT,
+  "source" TEXT, "source_en" TEXT, "version" TEXT, "created" TEXT, "digest" TEXT
 );
 CREATE TABLE IF NOT EXISTS "_releases" (
   "dataset" TEXT REFERENCES "_datasets" ("dataset"), "version" TEXT, "created" TEXT, "bump" TEXT,
@@ -53,10 +54,36 @@ class TableInfo:
     fingerprint: str = ""
 
 
+@dataclass(frozen=True)
+class ReleaseInfo:
+    """What ``_releases`` knows of one version."""
+
+    version: str
+    created: str
+    digest: str
+    reasons: tuple[Text, ...]
+    justification: str | None
+
+
 def read_tables(path: Path) -> dict[tuple[str, str], TableInfo]:
     """(dataset, table) -> what a built file says of it."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as db:
         return known_tables(db)
+
+
+def read_releases(path: Path) -> dict[str, list[ReleaseInfo]]:
+    """Dataset -> its versions in a built file, the newest first."""
+    found: dict[str, list[ReleaseInfo]] = {}
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as db:
+        rows = db.execute(
+            'SELECT "dataset", "version", "created", "digest", "reasons", "reasons_en", "justification" '
+            'FROM "_releases" ORDER BY rowid'
+        )
+        for dataset, version, created, digest, vi, en, why in rows:
+            pairs = zip((vi or "").split("\n"), (en or "").split("\n"), strict=True)
+            info = ReleaseInfo(version, created, digest, tuple(Text(*pair) for pair in pairs if any(pair)), why)
+            found.setdefault(dataset, []).append(info)
+    return found
 
 
 def table_counts(path: Path) -> dict[str, dict[str, int]]:
@@ -83,16 +110,16 @@ def write_dataset(
 ) -> None:
     """Everything the catalog tables say of one dataset, in place of what they said."""
     forget_dataset(db, about.id)
-    origin = "; ".join(o.title for o in about.origins)
+    origin = ["; ".join(o.title[lang] for o in about.origins) for lang in LANGS]
     licence = ["; ".join(x.title[lang] for x in about.licences) for lang in LANGS]
     url = next((x.url for x in about.licences if x.url), "")
     words = (about.title.vi, about.title["en"], about.description.vi, about.description["en"])
-    row = (about.id, *words, about.publisher, about.frequency, *licence, url, origin)
+    row = (about.id, *words, about.publisher, about.frequency, *licence, url, *origin)
     _insert(db, "_datasets", [(*row, about.version, about.created, digest)])
     _insert(db, "_releases", _releases(catalog, about.id))
     for table in about.tables:
         if name := names.get((about.id, table.name)):
-            _insert(db, "_columns", ((name, *row, licence[0], origin) for row in _columns(about.id, table)))
+            _insert(db, "_columns", ((name, *row, licence[0], origin[0]) for row in _columns(about.id, table)))
 
 
 def _columns(dataset: str, table: TableAbout) -> Iterable[tuple[object, ...]]:
@@ -123,7 +150,7 @@ def _releases(catalog: Catalog, dataset: str) -> Iterable[tuple[object, ...]]:
     for release in catalog.releases(dataset):
         log = release.changelog
         said = log.get("reasons") or ()
-        reasons = ["; ".join(reason_text(r, lang) for r in said) for lang in LANGS]
+        reasons = ["\n".join(reason_text(r, lang) for r in said) for lang in LANGS]
         when = (dataset, release.version, release.created, log.get("bump"))
         yield (*when, *reasons, log.get("justification"), release.digest)
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from publish.about import About, TableAbout
+from publish.about import About, Column, TableAbout
+from publish.registers import Registers
+from publish.sqlite.catalog import TableInfo
 from publish.sqlite.names import column_names
 from publish.sqlite.table import PERIOD, PERIOD_COLUMNS
+from publish.summary import counted, row_kinds
 from schemas.core.i18n import Lang, say
 from schemas.core.site import Site
 
@@ -29,42 +32,56 @@ DERIVED = {
 
 
 def metadata(
-    abouts: Mapping[str, About], names: Mapping[tuple[str, str], str], site: Site, lang: Lang, database: str
+    abouts: Mapping[str, About],
+    infos: Mapping[tuple[str, str], TableInfo],
+    registers: Registers,
+    site: Site,
+    lang: Lang,
+    database: str,
 ) -> dict[str, Any]:
-    """The metadata in ``lang`` for a file served under the name ``database``; ``names`` are SQLite names of tables."""
+    """The metadata in ``lang`` for a file served under the name ``database``; ``infos`` are its tables."""
     tables = {name: {"title": say("publish", lang, title)} for name, title in OWN_TABLES.items()}
     for one in abouts.values():
         for table in one.tables:
-            if name := names.get((one.id, table.name)):
-                tables[name] = _table(one, table, lang)
+            if info := infos.get((one.id, table.name)):
+                counts = counted(row_kinds(info, site), lang)
+                tables[info.name] = _table(one, table, counts, registers, lang)
     whole = {"title": site.name[lang], "description": site.tagline[lang]}
     return {**whole, "databases": {database: {**whole, "tables": tables}}}
 
 
-def _table(one: About, table: TableAbout, lang: Lang) -> dict[str, Any]:
+def _table(one: About, table: TableAbout, counts: str, registers: Registers, lang: Lang) -> dict[str, Any]:
+    """``counts`` says first of all where its rows come from."""
     licence = one.licences[0] if one.licences else None
     urls = [o.url for o in one.origins if o.url.startswith(("http://", "https://"))]
     title = table.title[lang] if len(one.tables) == 1 else f"{one.title[lang]}: {table.title[lang]}"
+    rows = say("publish", lang, "Rows by source: {counts}.", counts=counts) if counts else ""
     said = {
         "title": title,
-        "description": one.description[lang],
+        "description": " ".join(t for t in (rows, table.description[lang], one.description[lang]) if t),
         "license": "; ".join(x.title[lang] for x in one.licences),
         "license_url": licence.url if licence and licence.url.startswith(("http://", "https://")) else "",
-        "source": "; ".join(o.title for o in one.origins),
+        "source": "; ".join(o.title[lang] for o in one.origins),
         "source_url": urls[0] if len(one.origins) == 1 and urls else "",
         "label_column": _label_column(table, lang),
-        "columns": _columns(table, lang),
+        "columns": _columns(table, registers, lang),
     }
     return {key: value for key, value in said.items() if value}
 
 
-def _columns(table: TableAbout, lang: Lang) -> dict[str, str]:
+def _columns(table: TableAbout, registers: Registers, lang: Lang) -> dict[str, str]:
     found = {}
     for name, column in zip(column_names(table.schema.get("fields") or ()), table.columns, strict=True):
-        found[name] = " — ".join(t for t in (column.label(lang), column.description[lang]) if t)
+        found[name] = _meaning(column, registers, lang)
         if name == PERIOD:
             found |= {derived: say("publish", lang, DERIVED[derived]) for derived in PERIOD_COLUMNS}
     return {name: text for name, text in found.items() if text}
+
+
+def _meaning(column: Column, registers: Registers, lang: Lang) -> str:
+    """Title with unit, description, and the names behind its codes."""
+    texts = (column.label(lang), column.description[lang], registers.decoded(column, lang))
+    return " — ".join(text for text in texts if text)
 
 
 def _label_column(table: TableAbout, lang: Lang) -> str:

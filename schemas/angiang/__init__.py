@@ -12,7 +12,7 @@ SITE = Site(
         "Danh mục này thực hiện đoạn II.5 của Kế hoạch 473/KH-UBND ngày 18/07/2022: kế hoạch và lộ trình thu thập, "
         "sử dụng, phân tích thông tin về kinh tế tuần hoàn. Mỗi dòng nói rõ nó là số chính thức do cơ quan gửi, "
         "số trích dẫn từ nguồn công khai, hay do người vận hành danh mục biên soạn. "
-        "Bộ dữ liệu chưa ai gửi thì ghi «Chưa có số liệu».",
+        "Bộ dữ liệu chưa ai gửi thì ghi “Chưa có số liệu”.",
         "This catalog carries out paragraph II.5 of Plan 473/KH-UBND of 18 July 2022: a plan and roadmap to collect, "
         "use and analyse information on the circular economy. Each row says whether it is an official figure sent by "
         "an agency, cited from a public source, or compiled by the catalog's operator. "
@@ -28,9 +28,7 @@ SITE = Site(
     licenses=(
         License(
             "giay-phep-cho-xac-nhan",
-            Text(
-                "Giấy phép: chờ cơ quan có thẩm quyền xác nhận", "Licence: to be confirmed by the competent authority"
-            ),
+            Text("Chờ cơ quan có thẩm quyền xác nhận", "To be confirmed by the competent authority"),
             pending=True,
         ),
         License(
@@ -39,6 +37,12 @@ SITE = Site(
         ),
     ),
     code_lists="ref-codes",
+    vocabularies={
+        "publisher": ("ref-agency", "agency_id"),
+        "targets": ("ref-target", "target_id"),
+        "tasks": ("ref-task", "task_id"),
+    },
     base="schemas.angiang.fields:Observed",
     agencies="ref-agency",
+    timezone="Asia/Ho_Chi_Minh",
 )

@@ -21,7 +21,8 @@ class Status(TableModel):
     data_status: str = column(
         "Loại số liệu",
         "Data status",
-        "Ước tính, sơ bộ hay chính thức; chỉ đi tới qua các lần phát hành. Trống khi nguồn trích dẫn không nêu.",
+        "Ước tính, sơ bộ hay chính thức; chỉ chuyển theo chiều ước tính → sơ bộ → chính thức. "
+        "Trống khi nguồn trích dẫn không nêu.",
         "Estimate, preliminary or final; moves only forward between releases. Empty where a cited source does not say.",
         codelist="data-status",
         tail=True,

@@ -215,7 +215,7 @@ DIRECTIONS = ("up", "down", "max")
             when=Is("operator", DIRECTIONS),
             then=Is("assessment", ("direction",)),
             both=True,
-            note=Text("Không bao giờ ghi «đạt x %».", "Never “x % achieved”."),
+            note=Text("Không bao giờ ghi “đạt x%”.", "Never “x % achieved”."),
         ),
         Implication(
             id="ref-target.pace-needs-base",
@@ -255,13 +255,13 @@ class Target(Sourced):
     assessment: str = column("Cách đánh giá", "Assessment", codelist="target-assessment", required=True)
     section: str = column("Mục trong kế hoạch", "Section of the plan", required=True)
     reading_vi: str = column(
-        "Cách đọc",
+        "Cách hiểu",
         "Reading (Vietnamese)",
         "Cách danh mục hiểu mục tiêu, và chỗ dễ hiểu sai.",
         "How this catalog reads the target, and the traps.",
         required=True,
     )
-    reading_en: str = column("Cách đọc (tiếng Anh)", "Reading (English)", required=True)
+    reading_en: str = column("Cách hiểu (tiếng Anh)", "Reading (English)", required=True)
 
 
 @rule(

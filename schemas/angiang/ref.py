@@ -58,7 +58,7 @@ MERGER = date(2025, 7, 1)
     ),
 )
 class Codes(Sourced):
-    list: str = column("Bảng mã", "Code list", required=True, pattern=r"^[a-z][a-z0-9-]*$")
+    list: str = column("Danh mục mã", "Code list", required=True, pattern=r"^[a-z][a-z0-9-]*$")
     code: str = column("Mã", "Code", "Không bao giờ đổi nghĩa.", "Never changes its meaning.", required=True)
     name_vi: str = column("Tên", "Name (Vietnamese)", required=True)
     name_en: str = column("Tên tiếng Anh", "Name (English)", required=True)

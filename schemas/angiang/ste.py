@@ -89,7 +89,7 @@ def _waste(area: str, generated: float, **more: object) -> dict[str, object]:
             tolerance=0.5,
             fails=({3: {"rate_collected": 64.3}},),
             note=Text(
-                "Báo in 64,3 % cho 718/1.128 tấn, đúng ra là 63,65 %.",
+                "Báo in 64,3% cho 718/1.128 tấn, đúng ra là 63,65%.",
                 "The press printed 64.3 % for 718 of 1,128 tonnes; it is 63.65 %.",
             ),
         ),
@@ -133,7 +133,7 @@ class MswFlow(Observed):
         unit="tấn/ngày",
         ge=0,
     )
-    treated_ce: float = column("Trong đó: qua mô hình KTTH", "Of which through CE models", unit="tấn/ngày", ge=0)
+    treated_ce: float = column("Xử lý qua mô hình KTTH", "Treated through CE models", unit="tấn/ngày", ge=0)
     direct_landfill: float = column(
         "Chôn lấp trực tiếp", "Direct landfill", "Phần không qua xử lý.", "What is not treated.", unit="tấn/ngày", ge=0
     )

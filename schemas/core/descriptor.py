@@ -29,8 +29,10 @@ class Source(_Strict):
     """Where figures were taken from, with the terms of that source in words where they are known."""
 
     title: Words
+    titleEn: Words | None = None  # noqa: N815 - the descriptor's own spelling
     path: str = ""
     license: str = ""
+    licenseEn: str = ""  # noqa: N815
 
 
 class Resource(_Strict):
@@ -40,7 +42,7 @@ class Resource(_Strict):
     path: Annotated[str, StringConstraints(pattern=r"^data/[a-z0-9._-]+\.csv$")]
     schema_: Annotated[str, StringConstraints(pattern=r"^[a-z0-9._-]+\.schema\.json$")] = Field(alias="schema")
     title: Words | None = None
-    titleEn: Words | None = None  # noqa: N815 - the descriptor's own spelling
+    titleEn: Words | None = None  # noqa: N815
 
 
 class Descriptor(_Strict):
@@ -54,7 +56,7 @@ class Descriptor(_Strict):
     descriptionEn: Words  # noqa: N815
     publisher: Name
     frequency: Frequency
-    licenses: Annotated[tuple[LicenseRef, ...], Field(min_length=1)]
+    licenses: tuple[LicenseRef, ...] = ()
     sources: tuple[Source, ...] = ()
     keywords: tuple[Words, ...] = ()
     targets: tuple[str, ...] = ()

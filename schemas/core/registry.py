@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from types import ModuleType
 
 from schemas.core.model import declared_models
@@ -29,7 +29,7 @@ class Content:
             found[dataset] = (*found.get(dataset, ()), table)
         return found
 
-    @property
+    @cached_property
     def rules(self) -> dict[str, tuple[Table, Rule]]:
         return {rule.id: (table, rule) for table in self.tables.values() for rule in table.rules}
 

@@ -5,7 +5,8 @@ A content package exposes ``SITE: Site`` in its ``__init__``; the engine finds t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from schemas.core.i18n import Lang
 
@@ -56,5 +57,8 @@ class Site:
     code_lists: str = (
         ""  # dataset whose table holds the code lists: (list, code, name_vi, name_en, valid_from, valid_to)
     )
+    # descriptor key -> (dataset, column) of the register that its values must stand in
+    vocabularies: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     base: str = ""  # "module:Class" of the model that new tables are scaffolded from; plain where empty
+    timezone: str = "UTC"  # IANA name of the zone in which days are shown
     agencies: str = ""  # dataset whose table holds the publishers: (agency_id, name_vi, name_en, …)

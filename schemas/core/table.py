@@ -75,7 +75,7 @@ class Table:
         named = {
             *said.key,
             *(c for r in said.references for c in r.columns),
-            *(c for r in said.rules for c in r.columns),
+            *(c for r in said.rules for c in r.uses),
         }
         if unknown := sorted(named - names):
             raise ValueError(f"{said.dataset}/{said.name} has no column {', '.join(unknown)}")

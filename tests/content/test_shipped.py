@@ -55,12 +55,19 @@ def test_a_package_is_valid_to_frictionless_as_authored(folder: Path) -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda p: p.name)
 def test_every_row_says_where_it_comes_from(folder: Path) -> None:
-    listed = {s["path"] for s in json.loads((folder / "datapackage.json").read_text())["sources"] if s.get("path")}
+    sources = json.loads((folder / "datapackage.json").read_text()).get("sources", ())
+    listed = {s["path"] for s in sources if s.get("path")}
     for path in (folder / "data").glob("*.csv"):
         for row in csv.DictReader(path.open(encoding="utf-8")):
             assert row["provenance"] in ("trich_dan", "bien_soan")  # nothing official was sent yet, nothing is invented
             assert row["source_doc"]
             assert not row["source_url"] or row["source_url"] in listed
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda p: p.name)
+def test_every_source_says_its_terms_in_both_languages(folder: Path) -> None:
+    for source in json.loads((folder / "datapackage.json").read_text()).get("sources", ()):
+        assert source["license"] and source["licenseEn"]
 
 
 def edited(tmp_path: Path, dataset: str, edits: list[tuple[str, str]]) -> Path:

@@ -67,7 +67,9 @@ def test_bad_data_is_exit_1_and_says_where_and_what_to_do(ktth: Ktth, home: Sett
         assert "dòng 4 C4 low «không»: không phải số" in told.stdout
         assert "→ Ghi số" in told.stdout
     found = ktth.json("check")["findings"][0]
-    assert (found["cell"], found["message"]["en"], found["message"]["vi"]) == ("C4", "not a number", "không phải số")
+    assert found["cell"] == "C4"
+    assert found["message"]["en"].startswith("not a number such as 1234.5 (decimal point,")
+    assert found["message"]["vi"].startswith("không phải số viết liền như 1234.5 (dấu chấm thập phân,")
     assert not (home.root / "archive" / "well-water").exists()
 
 
@@ -96,6 +98,11 @@ def test_a_target_that_cannot_be_reached_is_exit_4(ktth: Ktth) -> None:
     assert told.returncode == 4
     assert "Traceback" not in told.stderr
     assert ktth("publish", "ckan").returncode == 2
+
+
+def test_help_explains_the_exit_codes_in_vietnamese_first(ktth: Ktth) -> None:
+    told = ktth("--help").stdout
+    assert 0 < told.index("Mã thoát: 0 xong") < told.index("Exit codes: 0 done")
 
 
 @pytest.mark.parametrize("name", [*COMMANDS, "publish datasette", "publish ckan"])

@@ -14,7 +14,7 @@ import pytest
 
 from publish.archive import Archive
 from publish.base import StaleCandidate, pull
-from publish.errors import KtthError
+from publish.errors import KtthError, UsageError
 from publish.gate import Gate
 from publish.release import DataInvalid, release
 from publish.settings import Settings
@@ -146,7 +146,7 @@ def test_a_package_without_a_licence_is_warned_of_and_not_released(
     with pytest.raises(Refused, match="--license"):
         run(home, province, folder)
     assert run(home, province, folder, license_id="cc-by-4.0")[0].version == "1.0.0"
-    assert catalog(home).release("foreign").descriptor["licenses"] == [{"name": "cc-by-4.0"}]
+    assert catalog(home).release("foreign").descriptor["licenses"][0]["name"] == "cc-by-4.0"
 
 
 def test_a_foreign_package_keeps_its_own_words_and_cells(
@@ -261,3 +261,63 @@ def test_a_schema_change_without_rows_is_versioned_too(run: Run, home: Settings,
     path.write_text(json.dumps(said | {"description": "Khác"}))
     step = run(home, province)[0]
     assert (step.version, [r.kind for r in step.reasons]) == ("1.0.1", ["metadata-changed"])
+
+
+def test_two_packages_of_one_name_are_not_one_release(
+    run: Run, home: Settings, province: Content, make_package: Package
+) -> None:
+    resource = {"name": "a", "path": "a.csv", "schema": {"fields": [{"name": "a"}]}}
+    said = {"name": "twin", "licenses": [{"name": "x"}], "resources": [resource]}
+    folders = [make_package({"a.csv": f"a\n{n}\n"}, folder=n, **said) for n in ("one", "two")]
+    with pytest.raises(UsageError, match="twin"):
+        run(home, province, *folders)
+    with pytest.raises(UsageError, match="one package only"):
+        run(home, province, *folders, name="same")
+    with pytest.raises(UsageError, match="three numbers"):
+        run(home, province, folders[0], version="abc")
+    assert catalog(home).current() is None
+
+
+def test_a_column_dropped_from_file_and_schema_file_is_still_missed(
+    run: Run, home: Settings, province: Content
+) -> None:
+    """The model is the truth about a table of ours, not the generated file beside the data."""
+    folder = home.datapackages / WELLS
+    schema = folder / f"{WELLS}.schema.json"
+    said = json.loads(schema.read_text())
+    said["fields"] = [f for f in said["fields"] if f["name"] != "origin"]
+    schema.write_text(json.dumps(said))
+    data = folder / "data" / f"{WELLS}.csv"
+    data.write_text("\n".join(line.rsplit(",", 1)[0] for line in data.read_text().splitlines()) + "\n")
+    with pytest.raises(DataInvalid) as refused:
+        run(home, province)
+    assert [(f.rule, f.column) for f in refused.value.checked[0].report.errors] == [("header.missing", "origin")]
+
+
+def test_a_slip_in_the_package_name_does_not_take_it_out_of_its_rules(
+    run: Run, home: Settings, province: Content
+) -> None:
+    path = home.datapackages / WELLS / "datapackage.json"
+    path.write_text(path.read_text().replace(f'"{WELLS}"', '"well-waters"', 1))
+    with pytest.raises(DataInvalid) as refused:
+        run(home, province)
+    assert "descriptor.folder-name" in {f.rule for f in refused.value.checked[0].report.errors}
+
+
+def test_an_edit_kept_by_pull_is_not_lost_to_the_next_pull(run: Run, home: Settings, province: Content) -> None:
+    run(home, province)
+    data = home.datapackages / WELLS / "data" / f"{WELLS}.csv"
+    for edit_ in ("first", "second"):
+        data.write_text(edit_)
+        pull(catalog(home).release(WELLS), home.datapackages / WELLS)
+    kept = {p.name: p.read_text() for p in data.parent.glob("*.local*")}
+    assert kept == {f"{WELLS}.csv.local": "first", f"{WELLS}.csv.local-2": "second"}
+
+
+def test_a_released_licence_says_its_words_and_pull_leaves_them_out(
+    run: Run, home: Settings, province: Content
+) -> None:
+    run(home, province)
+    released = catalog(home).release(WELLS)
+    assert released.descriptor["licenses"][0]["title"] == "CC BY 4.0"
+    assert pull(released, home.datapackages / WELLS) == []

@@ -111,9 +111,10 @@ def test_an_integer_beyond_64_bits_keeps_its_digits(releases: Releases) -> None:
 def test_the_catalog_describes_itself(releases: Releases) -> None:
     releases.add("waste", "1.1.0", {"waste": WASTE}, **WASTE_WORDS)
     path = built(releases)
-    assert rows(path, "SELECT title, title_en, license, source, version FROM _datasets WHERE dataset = 'waste'") == [
-        ("Rác thải sinh hoạt", "Household waste", "Giấy phép chờ xác nhận", "Niên giám", "1.1.0")
+    assert rows(path, "SELECT title, title_en, license, version FROM _datasets WHERE dataset = 'waste'") == [
+        ("Rác thải sinh hoạt", "Household waste", "Giấy phép chờ xác nhận", "1.1.0")
     ]
+    assert rows(path, "SELECT source, source_en FROM _datasets WHERE dataset = 'waste'") == [("Niên giám", "Yearbook")]
     assert rows(path, "SELECT version, reasons, reasons_en FROM _releases WHERE dataset = 'waste' ORDER BY 1") == [
         ("1.0.0", "Phát hành lần đầu", "First release"),
         ("1.1.0", "waste: thêm 1 dòng", "waste: 1 rows added"),

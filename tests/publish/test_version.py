@@ -115,7 +115,7 @@ def test_counts_account_for_every_row(old: list[dict[str, str]], new: list[dict[
 
 
 def test_versions_are_three_numbers() -> None:
-    with pytest.raises(ValueError, match="unpack"):
+    with pytest.raises(ValueError, match=r"1\.0"):
         parse("1.0")
     assert parse("1.10.2") == (1, 10, 2)
     assert bump_of([Reason("patch", "a"), Reason("major", "b")]) == "major"

@@ -90,8 +90,8 @@ def test_the_schema_for_the_public_tells_references_rules_and_code_lists() -> No
         {
             "id": "t.order",
             "severity": "error",
-            "title": "Theo thứ tự không giảm: Thấp, Cao",
-            "titleEn": "In rising order: Low, High",
+            "title": "Thấp ≤ Cao",
+            "titleEn": "Low ≤ High",
         }
     ]
     assert [f["constraints"]["enum"] for f in said["fields"] if f["name"] == "twin"] == [["a", "b"]]

@@ -166,7 +166,15 @@ WASTE_WORDS: Mapping[str, Any] = {
     "publisher": "ag-02",
     "frequency": "year",
     "licenses": [{"name": "cho-xac-nhan"}],
-    "sources": [{"title": "Niên giám", "path": "https://example.test/book", "license": "dùng tự do"}],
+    "sources": [
+        {
+            "title": "Niên giám",
+            "titleEn": "Yearbook",
+            "path": "https://example.test/book",
+            "license": "dùng tự do",
+            "licenseEn": "free to use",
+        },
+    ],
     "targets": ["T16"],
     "tasks": ["III.2.1"],
 }
@@ -178,7 +186,9 @@ def fill(releases: Releases) -> Snapshot:
     releases.add("ref-agency", "1.0.0", {"ref-agency": AGENCY}, title="Cơ quan", titleEn="Agencies", publisher="ag-01")
     releases.add("ref-codes", "1.0.0", {"ref-codes": CODES}, title="Danh mục mã", titleEn="Code lists")
     releases.add("waste", "1.0.0", {"waste": WASTE}, **WASTE_WORDS)
-    releases.add("wells", "1.0.0", {"wells": EMPTY}, title="Giếng nước", titleEn="Wells", publisher="ag-02")
+    sources = [{"title": "Báo Sông Thử", "license": "không nêu"}]  # in Vietnamese only
+    wells: dict[str, Any] = {"title": "Giếng nước", "titleEn": "Wells", "publisher": "ag-02", "sources": sources}
+    releases.add("wells", "1.0.0", {"wells": EMPTY}, **wells)
     foreign = Rows([text("Tên nước"), text("tên nước"), {"name": "Value [%]", "type": "number"}], [["Lào", "x", "1.5"]])
     contributors = [{"title": "Somebody Else", "roles": ["publisher"]}]
     return releases.add(

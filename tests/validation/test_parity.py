@@ -1,7 +1,8 @@
 """One package, two engines: whatever frictionless says of a package from elsewhere, our check says too.
 
 Each case is a package that nobody prepared. The verdict has to be the same, and so has every cell, row and label that
-is found wrong. What differs on purpose: a blank row is one finding here, while frictionless also blames its key.
+is found wrong. What differs on purpose: a blank row is one finding here, while frictionless also blames its key; and
+where a header is wrong, both must say so, but here it is said by names, and no row is judged under names not its own.
 """
 
 from __future__ import annotations
@@ -68,7 +69,13 @@ def theirs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[bool, set[Pla
             kind, row = KINDS.get(error.type, ""), getattr(error, "row_number", None)
             if kind and not (kind == "key" and row in blank):
                 found.add((task.name, row, kind, error.field_name if kind in PLACED else ""))
-    return report.valid, found
+    return report.valid, judged(found)
+
+
+def judged(found: set[Place]) -> set[Place]:
+    """Of a table with a wrong header only that."""
+    wrong = {name for name, _, kind, _ in found if kind.startswith("header.")}
+    return {place for place in found if place[0] not in wrong} | {(name, None, "header", "") for name in wrong}
 
 
 def ours(folder: Path) -> tuple[bool, set[Place]]:
@@ -79,10 +86,9 @@ def ours(folder: Path) -> tuple[bool, set[Place]]:
         kind = "constraint" if group == "cell" and rest not in ("type", "unique") else finding.rule
         kind = "key" if kind in ("row.duplicate-key", "row.empty-key") else kind
         kind = "reference" if kind == "reference.missing" else kind
-        if kind in KINDS.values():
-            row = None if group == "header" else finding.row
-            found.add((finding.table, row, kind, (finding.column or "") if kind in PLACED else ""))
-    return report.valid, found
+        if kind in KINDS.values() or group == "header":
+            found.add((finding.table, finding.row, kind, (finding.column or "") if kind in PLACED else ""))
+    return report.valid, judged(found)
 
 
 def agree(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

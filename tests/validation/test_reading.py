@@ -204,9 +204,11 @@ def test_the_header_is_compared_with_the_schema(tmp_path: Path) -> None:
         return [(f.rule, f.cell, f.value) for f in findings]
 
     assert found("a,b", "a", "b") == []
-    assert found("a,c", "a", "b") == [("header.mismatch", "B1", "c")]
+    assert found("a,c", "a", "b") == [("header.unexpected", "B1", "c"), ("header.missing", None, None)]
+    assert found("x,a,b", "a", "b") == [("header.unexpected", "A1", "x")]  # and nothing of those it shifted
+    assert found("b,a", "a", "b") == [("header.order", "A1", "b")]
     assert found("a,b,c", "a", "b") == [("header.unexpected", "C1", "c")]
-    assert found("a", "a", "b") == [("header.missing", "B1", "")]
+    assert found("a", "a", "b") == [("header.missing", None, None)]
     assert found("a,", "a", "b") == [("header.blank", "B1", "")]
     assert found("a,a", "a", "b") == [("header.duplicate", "B1", "a")]
     assert found("A,B", "a", "b", dialect={"headerCase": False}) == []

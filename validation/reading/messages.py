@@ -8,7 +8,7 @@ DOWNLOAD = "Download the file into the package's folder and name it by a path th
 REPACK = "Pack only the package's own files, as plain files in folders, without a password."
 RESAVE = "Save the file again as UTF-8 CSV and send that."
 PUBLISHED = "Send the file that the descriptor describes, or correct the descriptor."
-HEADER = "Give the columns the names, and the order, that the schema lists."
+HEADER = "Name the columns as the schema does, in its order."
 
 SAID: Mapping[str, tuple[str, str]] = {
     "path.remote": ("{key} points to the network: {path}", DOWNLOAD),
@@ -67,6 +67,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     "header.missing": ("the column {expected} is missing", HEADER),
     "header.duplicate": ("two columns have the same name", HEADER),
     "header.mismatch": ("the column should be named {expected}", HEADER),
+    "header.order": ("the column {expected} should stand here, not {found}", "Put the columns in this order: {all}"),
     "row.blank": ("the row is empty", "Delete the empty row."),
     "row.extra-cell": ("the row has {found} cells, the header {expected}", "Look for a comma or a quote too many."),
     "row.missing-cell": ("the row has {found} cells, the header {expected}", "Look for a comma or a quote too few."),

@@ -17,13 +17,13 @@ from frictionless import Field, FrictionlessException, Resource
 from frictionless.checks import baseline
 from frictionless.errors import HeaderError, LabelError
 from frictionless.resources import TableResource
+from frictionless.table.header import Header
 
 from validation.findings import Finding
 from validation.reading.files import check_file
 from validation.reading.source import Cells, RefusedError, Source, make_resource, open_table
 
 BATCH = 4_000  # rows turned into columns at a time
-UNNAMED = "field{}"
 
 HEADER_RULES = {
     "blank-header": "header.blank",
@@ -34,6 +34,7 @@ HEADER_RULES = {
     "duplicate-label": "header.duplicate",
     "incorrect-label": "header.mismatch",
 }
+BY_PLACE = ("header.unexpected", "header.missing", "header.mismatch")
 FILE_RULES = {
     "hash-count": "file.hash",
     "byte-count": "file.bytes",
@@ -84,7 +85,7 @@ def read_table(resource: Mapping[str, Any], base: Path) -> TextTable:
             else:
                 findings += [*check_file(made, base), *_sums(made)]
         if source and not findings:
-            table = _read(source, fields, findings)
+            table = _read(source, fields, _declared(resource), findings)
             findings += _sums(source.resource)
     name = str(resource.get("name", ""))
     findings[:] = [replace(finding, table=name) for finding in findings]
@@ -118,18 +119,57 @@ def _sums(made: Resource) -> Iterator[Finding]:
         yield Finding(FILE_RULES[error.type], params={"problem": error.note})
 
 
-def _read(source: Source, fields: Sequence[Field], findings: list[Finding]) -> TextTable:
+def _declared(resource: Mapping[str, Any]) -> list[str]:
+    """The columns a file must have, in order; none where its schema only says which it may have."""
+    schema = resource.get("schema")
+    exact = isinstance(schema, Mapping) and schema.get("fieldsMatch", "exact") in ("exact", ["exact"])
+    return [str(f.get("name")) for f in schema.get("fields") or ()] if isinstance(schema, Mapping) and exact else []
+
+
+def _read(source: Source, fields: Sequence[Field], declared: Sequence[str], findings: list[Finding]) -> TextTable:
     """Every row of an open table."""
     if source.empty:
         findings.append(Finding("file.empty"))
     if source.encoding_guessed:
         findings.append(Finding("file.encoding-guessed", "warning", params={"encoding": str(source.resource.encoding)}))
-    findings += map(_header_finding, source.header.errors)
+    findings += header_findings(source.header, declared)
     batches = _Batches(fields, source)
     batches.fill(findings)
     source.resource.stats.rows = batches.read
     columns, rows, cells = batches.table()
     return TextTable(source.header.labels, columns, rows, findings, _schema(source, fields), cells)
+
+
+def header_findings(header: Header, expected: Sequence[str]) -> list[Finding]:
+    """What is wrong with a header, said by names and not by places: one column too many shifts all that follow.
+
+    frictionless compares place by place; where it finds nothing, nothing is found here. ``expected`` are the schema's
+    columns; empty where the schema allows a file to have more or fewer.
+    """
+    labels = header.labels
+    shifted = [e for e in header.errors if HEADER_RULES[e.type] in BY_PLACE]
+    found = [_header_finding(e) for e in header.errors if e not in shifted]
+    if not shifted or not expected:
+        return [*found, *map(_header_finding, shifted)]
+    row = header.row_numbers[-1] if header.row_numbers else 1
+    for label in (x for x in labels if x and x not in expected):
+        found.append(Finding("header.unexpected", row=row, column=label, cell=_cell(labels, label, row), value=label))
+    for name in (x for x in expected if x not in labels):
+        found.append(Finding("header.missing", row=row, column=name, params={"expected": name}))
+    if not found and sorted(labels) == sorted(expected):
+        place = next(i for i, (a, b) in enumerate(zip(labels, expected, strict=True)) if a != b)
+        params = {"expected": expected[place], "found": labels[place], "all": ", ".join(expected)}
+        cell = cell_address(place, row)
+        found.append(
+            Finding(
+                "header.order", "error", row=row, column=labels[place], cell=cell, value=labels[place], params=params
+            )
+        )
+    return found or [_header_finding(e) for e in shifted]
+
+
+def _cell(labels: Sequence[str], label: str, row: int) -> str:
+    return cell_address(list(labels).index(label), row)
 
 
 def _header_finding(error: HeaderError) -> Finding:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import polars as pl
 
 from schemas.core.i18n import Lang
-from schemas.core.rules.base import OK, Given, Rows, Rule, Sum, change_one
+from schemas.core.rules.base import OK, Given, Joined, Rows, Rule, change_one
 from schemas.core.site import Text
 
 
@@ -32,6 +32,10 @@ class SumOfParts(Rule):
     @property
     def columns(self) -> tuple[str, ...]:
         return (*self.values, self.by)
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        return (*self.columns, *self.within)
 
     def words(self) -> dict[str, object]:
         return {
@@ -88,7 +92,7 @@ class SumOfColumns(Rule):
         return (self.total, *self.parts)
 
     def words(self) -> dict[str, object]:
-        return {"total": self.total, "parts": Sum(self.parts), "tolerance": self.tolerance}
+        return {"total": self.total, "parts": Joined(self.parts, " + "), "tolerance": self.tolerance}
 
     def judge(self, frame: pl.DataFrame, given: Given) -> pl.DataFrame:
         expected = pl.sum_horizontal(self.parts, ignore_nulls=False)
@@ -126,10 +130,14 @@ class Ratio(Rule):
     def columns(self) -> tuple[str, ...]:
         return (self.rate, *self.numerator, self.denominator)
 
+    @property
+    def uses(self) -> tuple[str, ...]:
+        return (*self.columns, *((self.where[0],) if self.where else ()))
+
     def words(self) -> dict[str, object]:
         return {
             "rate": self.rate,
-            "numerator": Sum(self.numerator),
+            "numerator": Joined(self.numerator, " + ", bracket=True),
             "denominator": self.denominator,
             "factor": self.factor,
             "tolerance": self.tolerance,

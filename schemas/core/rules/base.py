@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 import polars as pl
+from babel.numbers import format_decimal
 
 from schemas.core.i18n import Lang, say
 from schemas.core.site import Text
@@ -54,6 +55,11 @@ class Rule(ABC):
     def judge(self, frame: pl.DataFrame, given: Given) -> pl.DataFrame:
         """One row per row of ``frame``: ``ok`` (bool; null = does not apply), then what the message needs."""
 
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Every column it reads: those it is about and those that only group or limit the rows."""
+        return self.columns
+
     def words(self) -> dict[str, object]:
         """What its sentence is made with; a column name is replaced by that column's title."""
         return {}
@@ -77,15 +83,23 @@ class Rule(ABC):
         return patched + ([own] if own else [])
 
 
-class Sum(tuple[str, ...]):
-    """Columns that are added up: said with a plus between them."""
+class Joined:
+    """Columns said with a sign between them; in brackets where more than one stands in a larger formula."""
+
+    def __init__(self, columns: Sequence[str], sign: str, *, bracket: bool = False) -> None:
+        self.columns, self.sign, self.bracket = columns, sign, bracket and len(columns) > 1
 
 
 def _titled(words: Mapping[str, object], lang: Lang, titles: Mapping[str, Text]) -> dict[str, object]:
-    def one(value: object) -> object:
+    def one(value: object) -> str:
+        if isinstance(value, Joined):
+            text = value.sign.join(one(c) for c in value.columns)
+            return f"({text})" if value.bracket else text
         if isinstance(value, tuple):
-            return (" + " if isinstance(value, Sum) else ", ").join(str(one(v)) for v in value)
-        return titles[value][lang] if isinstance(value, str) and value in titles else value
+            return ", ".join(map(one, value))
+        if isinstance(value, int | float):
+            return format_decimal(value, locale=lang, decimal_quantization=False)
+        return titles[str(value)][lang] if value in titles else str(value)
 
     return {name: one(value) for name, value in words.items()}
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from schemas.core.i18n import Lang
 from schemas.core.period import period_bounds
-from schemas.core.rules.base import OK, Given, Rows, Rule, change_one
+from schemas.core.rules.base import OK, Given, Joined, Rows, Rule, change_one
 from schemas.core.site import Text
 
 
@@ -20,7 +20,7 @@ class Order(Rule):
     """``rising[0] ≤ rising[1] ≤ …`` in each row; a missing value is passed over, its neighbours still compared."""
 
     rising: tuple[str, ...]
-    statement: ClassVar[str] = "In rising order: {rising}"
+    statement: ClassVar[str] = "{rising}"
     detail: ClassVar[str] = "{small} = {low} is larger than {large} = {high}"
 
     @property
@@ -28,7 +28,7 @@ class Order(Rule):
         return self.rising
 
     def words(self) -> dict[str, object]:
-        return {"rising": self.rising}
+        return {"rising": Joined(self.rising, " ≤ ")}
 
     def judge(self, frame: pl.DataFrame, given: Given) -> pl.DataFrame:
         pairs = [(a, b, pl.col(a) > pl.col(b)) for a, b in combinations(self.rising, 2)]
@@ -38,6 +38,7 @@ class Order(Rule):
 
         return frame.select(
             (~pl.any_horizontal(wrong.fill_null(False) for _, _, wrong in pairs)).alias(OK),
+            first([pl.lit(a) for a, _, _ in pairs]).alias("column"),
             first([pl.lit(a) for a, _, _ in pairs]).alias("small"),
             first([pl.col(a).cast(pl.Float64) for a, _, _ in pairs]).alias("low"),
             first([pl.lit(b) for _, b, _ in pairs]).alias("large"),
@@ -112,6 +113,11 @@ class Change(Rule):
     @property
     def columns(self) -> tuple[str, ...]:
         return (self.column, self.period)
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        limits = [pair[0] for pair in (self.where, self.unless) if pair]
+        return (*self.columns, *self.within, *limits)
 
     def words(self) -> dict[str, object]:
         return {"column": self.column, "percent": self.percent}

@@ -23,6 +23,7 @@ def test_a_dataset_is_described_in_both_languages_with_working_addresses(portal:
     assert waste["publisher_name"] == {"vi": "Sở Môi trường", "en": "Sở Môi trường"}
     assert (waste["standing"], waste["rows"], waste["version"]) == ("official", 3, "1.0.0")
     assert waste["licences"][0]["pending"] is True
+    assert [s["title"] for s in waste["sources"]] == [{"vi": "Niên giám", "en": "Yearbook"}]
     [table] = waste["tables"]
     assert table["rows_by_provenance"] == {"chinh_thuc": 1, "trich_dan": 2}
     generated = next(c for c in table["columns"] if c["name"] == "generated")

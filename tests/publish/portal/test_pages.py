@@ -76,12 +76,45 @@ def test_numbers_codes_units_and_names_are_shown_as_readers_of_each_language_exp
 
 def test_where_rows_come_from_is_said_plainly(portal: Served) -> None:
     text = portal.get("/datasets/waste").text
-    assert "do cơ quan gửi và đã được duyệt: 1." in text
-    assert "không phải số liệu chính thức của cơ quan: 2." in text
+    assert "1 dòng là số liệu chính thức, do cơ quan gửi và đã được duyệt." in text
+    assert "2 dòng do danh mục trích dẫn từ nguồn công khai, không phải số liệu chính thức của cơ quan." in text
     assert '<span class="badge official">Chính thức</span>' in text
     assert '<span class="badge cited">Trích dẫn</span>' in text
     assert "chờ xác nhận" in text
-    assert "dùng tự do" in text
+    assert "(giấy phép: dùng tự do)" in text
+
+
+def test_a_source_is_named_in_the_readers_language_and_in_vietnamese_where_it_has_no_other(portal: Served) -> None:
+    vietnamese, english = portal.get("/datasets/waste").text, portal.get("/en/datasets/waste").text
+    assert ">Niên giám</a>" in vietnamese
+    assert ">Yearbook</a>" in english
+    assert "(licence: free to use)" in english
+    untranslated = portal.get("/en/datasets/wells").text
+    assert ">Báo Sông Thử <span" in untranslated
+    assert "(licence: không nêu)" in untranslated
+
+
+def test_the_data_dictionary_names_types_in_words(portal: Served) -> None:
+    vietnamese, english = portal.get("/datasets/waste").text, portal.get("/en/datasets/waste").text
+    assert re.findall(r"<td>(văn bản|số|số nguyên)(?:<br>.*)?</td>", vietnamese) == [
+        *("văn bản",) * 3,
+        "số",
+        "số nguyên",
+        *("văn bản",) * 2,
+    ]
+    assert "<td>whole number</td>" in english
+    assert "<td>string" not in vietnamese + english
+
+
+def test_columns_left_out_of_the_first_rows_are_named_by_their_titles(own_portal: Served) -> None:
+    from tests.standin.releases import WASTE, WASTE_WORDS, Rows
+
+    emptied = [[*row[:3], "", "", *row[5:]] for row in WASTE.rows]
+    table = Rows(WASTE.fields, emptied, WASTE.key)
+    snapshot = own_portal.releases.add("waste", "1.0.0", {"waste": table}, **WASTE_WORDS)
+    own_portal.wait_for(snapshot.number)
+    assert "được lược bớt: Phát sinh; Năm đích." in own_portal.get("/datasets/waste").text
+    assert "left out: Generated; Target year." in own_portal.get("/en/datasets/waste").text
 
 
 def test_the_home_page_counts_datasets_by_what_they_hold(portal: Served) -> None:
@@ -134,7 +167,8 @@ def test_an_older_version_points_to_the_newest(own_portal: Served) -> None:
 
 
 def test_everything_the_portal_says_exists_in_vietnamese() -> None:
-    said = {*words.FREQUENCIES.values(), *words.STANDINGS.values(), *reasons.SENTENCES.values(), "yes", "no"}
+    said = {*words.FREQUENCIES.values(), *words.STANDINGS.values(), *words.TYPES.values(), "yes", "no"}
+    said |= {*reasons.SENTENCES.values()}
     said |= {
         *metadata.OWN_TABLES.values(),
         *metadata.DERIVED.values(),
