@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import Annotated, Any
@@ -13,8 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from publish.portal.dataset import DatasetView
 from publish.portal.state import Portal, State
-from publish.reasons import reason_text
-from publish.snapshot import Release
+from publish.sqlite import ReleaseInfo
 from schemas.core.site import Text
 
 FORMATS = ("csv", "json", "parquet")
@@ -62,11 +60,22 @@ class ColumnOut(BaseModel):
 class TableOut(BaseModel):
     name: str
     title: Words
+    description: Words
     rows: int
     rows_by_provenance: dict[str, int]
     columns: list[ColumnOut]
     downloads: dict[str, str]
     query: str
+
+
+class FileOut(BaseModel):
+    """A resource that is no table."""
+
+    name: str
+    title: Words
+    description: Words
+    bytes: int
+    url: str
 
 
 class ReleaseOut(BaseModel):
@@ -78,7 +87,11 @@ class ReleaseOut(BaseModel):
 
 
 class DatasetOut(BaseModel):
-    """A dataset in its current release. ``standing``: official, cited, compiled, sample or awaiting."""
+    """A dataset in its current release.
+
+    ``standing``: official, cited, compiled, unstated, sample where all rows are of that kind; mixed where they are
+    of several, which ``rows_by_kind`` counts; files where there are no tables; awaiting where there are no rows.
+    """
 
     id: str
     title: Words
@@ -88,6 +101,7 @@ class DatasetOut(BaseModel):
     frequency: str
     standing: str
     rows: int
+    rows_by_kind: dict[str, int]
     version: str
     created: str
     licences: list[LicenceOut]
@@ -100,6 +114,7 @@ class DatasetDetail(DatasetOut):
     targets: list[str]
     tasks: list[str]
     tables: list[TableOut]
+    files: list[FileOut]
     package: str
     releases: list[ReleaseOut]
 
@@ -143,7 +158,7 @@ def routes(portal: Portal, base_url: str) -> APIRouter:
         if dataset not in state.datasets:
             raise HTTPException(404, "no such dataset")
         view = state.datasets[dataset]
-        return _detail(view, state, portal.catalog.releases(dataset), address_of(request))
+        return _detail(view, state, address_of(request))
 
     return router
 
@@ -169,6 +184,7 @@ def _dataset(view: DatasetView, state: State, address: str) -> DatasetOut:
         frequency=said.frequency,
         standing=view.standing,
         rows=view.rows,
+        rows_by_kind=view.kinds,
         version=said.version,
         created=said.created,
         licences=[LicenceOut(title=_words(x.title), url=x.url, pending=x.pending) for x in said.licences],
@@ -176,7 +192,7 @@ def _dataset(view: DatasetView, state: State, address: str) -> DatasetOut:
     )
 
 
-def _detail(view: DatasetView, state: State, releases: Sequence[Release], address: str) -> DatasetDetail:
+def _detail(view: DatasetView, state: State, address: str) -> DatasetDetail:
     said = view.about
     files = f"{address}/datasets/{quote(said.id)}/releases/{said.version}"
     return DatasetDetail(
@@ -186,8 +202,18 @@ def _detail(view: DatasetView, state: State, releases: Sequence[Release], addres
         targets=list(said.targets),
         tasks=list(said.tasks),
         tables=_tables(view, files, address),
+        files=[
+            FileOut(
+                name=f.name,
+                title=_words(f.title),
+                description=_words(f.description),
+                bytes=f.bytes,
+                url=f"{files}/{quote(f.path)}",
+            )
+            for f in said.files
+        ],
         package=f"{files}/datapackage.zip",
-        releases=[_release(release) for release in releases],
+        releases=[_release(release) for release in state.releases.get(said.id, ())],
     )
 
 
@@ -196,6 +222,7 @@ def _tables(view: DatasetView, files: str, address: str) -> list[TableOut]:
         TableOut(
             name=table.about.name,
             title=_words(table.about.title),
+            description=_words(table.about.description),
             rows=table.rows,
             rows_by_provenance=dict(table.codes),
             columns=[
@@ -218,12 +245,11 @@ def _tables(view: DatasetView, files: str, address: str) -> list[TableOut]:
     ]
 
 
-def _release(release: Release) -> ReleaseOut:
-    log = release.changelog
+def _release(release: ReleaseInfo) -> ReleaseOut:
     return ReleaseOut(
         version=release.version,
         created=release.created,
         digest=release.digest,
-        reasons=[Words(vi=reason_text(r, "vi"), en=reason_text(r, "en")) for r in log["reasons"]],
-        justification=log.get("justification"),
+        reasons=[_words(reason) for reason in release.reasons],
+        justification=release.justification,
     )

@@ -26,7 +26,7 @@ def create_app(catalog: Catalog, content: Content, settings: Settings) -> FastAP
     """The app of one catalog. It shows what ``catalog`` has when it starts, and each later snapshot soon after."""
     portal = Portal(catalog, content, settings.root)
     stylesheet = Stylesheet(content.site)
-    pages = Pages(portal, stylesheet)
+    pages = Pages(portal, stylesheet, settings.base_url)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

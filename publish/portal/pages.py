@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import PurePosixPath
@@ -20,7 +19,7 @@ from publish.portal.state import PREFIX, Portal, State
 from publish.portal.stylesheet import Stylesheet
 from publish.portal.words import environments
 from publish.snapshot import Release
-from publish.summary import KINDS
+from publish.summary import by_standing
 from schemas.core.i18n import LANGS, Lang
 from schemas.core.site import Text
 
@@ -29,10 +28,14 @@ Group = tuple[Text, list[DatasetView]]
 
 
 class Pages:
-    """The pages of one portal; every method answers in the language it is asked in."""
+    """The pages of one portal; every method answers in the language it is asked in.
 
-    def __init__(self, portal: Portal, stylesheet: Stylesheet) -> None:
+    ``base_url`` begins the addresses to cite; empty = as the request did.
+    """
+
+    def __init__(self, portal: Portal, stylesheet: Stylesheet, base_url: str = "") -> None:
         self.portal = portal
+        self._base_url = base_url
         self.site = portal.content.site
         self._stylesheet = stylesheet
         self._environments = environments(self.site)
@@ -49,14 +52,13 @@ class Pages:
 
     def home(self, lang: Lang, request: Request) -> Response:
         state = self.portal.state
-        standings = Counter(view.standing for view in state.datasets.values())
         newest = sorted(state.datasets.values(), key=lambda view: view.about.created, reverse=True)
         return self.render(
             request,
             lang,
             "home.html",
             state=state,
-            standings=[(kind, standings[kind]) for kind in (*KINDS, "sample") if kind in KINDS or standings[kind]],
+            standings=by_standing(view.standing for view in state.datasets.values()),
             groups=groups(state),
             newest=newest[:NEWEST],
         )
@@ -96,7 +98,9 @@ class Pages:
             release=release,
             publisher=state.registers.agency(said.publisher),
             tables=self._tables(said, release, state, view, lang),
-            releases=self.portal.catalog.releases(release.dataset),
+            releases=state.releases.get(release.dataset, ()),
+            registers=state.registers,
+            address=(self._base_url or str(request.base_url)).rstrip("/"),
             newest=state.datasets.get(release.dataset),
             is_release_page="version" in request.path_params,
         )
@@ -122,10 +126,16 @@ class Pages:
         path = request.url.path
         plain = path.removeprefix(PREFIX["en"]) if path == PREFIX["en"] or path.startswith(f"{PREFIX['en']}/") else path
         twins = {other: f"{PREFIX[other]}{plain}".rstrip("/") or "/" for other in LANGS}
+        frame = {
+            "stylesheet": self._stylesheet.path,
+            "twins": twins,
+            "path": plain or "/",
+            "state": self.portal.state,
+        }
         html = (
             self._environments[lang]
             .get_template(template)
-            .render({"stylesheet": self._stylesheet.path, "twins": twins, "path": plain or "/", **context})
+            .render({**frame, **context})
         )
         return HTMLResponse(html, status, headers={"Cache-Control": "no-cache", "Content-Language": lang})
 

@@ -1,22 +1,24 @@
-"""The first rows of a table, ready for a page: where a row comes from stands first, empty columns are left out."""
+"""The first rows of a table, ready for a page: the newest first, whole texts, empty columns left out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
 from publish.about import Column, TableAbout
 from publish.registers import Registers
-from publish.portal.words import cell, is_link
-from publish.rows import typed_rows
+from publish.portal.words import cell, is_rounded
+from publish.rows import first_rows, typed
 from publish.snapshot import Release
+from publish.sqlite.table import PERIOD
 from schemas.core.i18n import Lang
 from schemas.core.site import Site
 
-ROWS = 10
+MOST, ROWS = 50, 20  # a table of up to MOST rows is shown whole, of a longer one ROWS
 LONG = 60  # letters from which a cell is given a wide column
-CUT = 140  # letters from which a cell is cut
+_first_rows = lru_cache(maxsize=256)(first_rows)  # of files that never change
 
 
 @dataclass(frozen=True)
@@ -31,17 +33,23 @@ class Cell:
 
 @dataclass(frozen=True)
 class Preview:
-    """``empty`` are the titles of the columns left out; ``numeric`` goes with ``columns``."""
+    """The first rows of ``total``; ``numeric`` goes with ``columns``, ``empty`` are the titles of those left out.
+
+    ``rounded`` says that some numbers are shown with fewer decimals than they have.
+    """
 
     columns: tuple[Column, ...]
     numeric: tuple[bool, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: tuple[str, ...]
+    total: int
+    rounded: bool
 
 
 def preview(release: Release, table: TableAbout, registers: Registers, site: Site, lang: Lang) -> Preview:
     """The first rows of ``table`` in ``release``."""
-    frame = typed_rows(release.files[table.path], table.schema, ROWS)
+    text, total = _first_rows(release.files[table.path], MOST, ROWS, PERIOD)
+    frame = typed(text, table.schema)
     frame.columns = [str(i) for i in range(frame.width)]
     filled = [i for i in range(frame.width) if frame.to_series(i).null_count() < frame.height]
     filled.sort(key=lambda i: table.columns[i].name != site.provenance_column)
@@ -53,14 +61,11 @@ def preview(release: Release, table: TableAbout, registers: Registers, site: Sit
         said = titles.get(str(value)) if column.name == site.provenance_column else None
         if said:
             return Cell(Markup("{}").format(said.title[lang]), kind=said.kind)
-        if isinstance(value, str) and len(value) > CUT and not is_link(value):
-            value = value[:CUT].rstrip() + "…"
         html = cell(value, column, registers, lang)
         return Cell(html, is_number, len(html.striptags()) > LONG)
 
-    rows = [
-        tuple(shown(v, c, n) for v, c, n in zip(row, columns, numeric, strict=True))
-        for row in frame.select(str(i) for i in filled).iter_rows()
-    ]
+    values = frame.select(str(i) for i in filled).rows()
+    rows = [tuple(shown(v, c, n) for v, c, n in zip(row, columns, numeric, strict=True)) for row in values]
+    rounded = any(is_rounded(value) for row in values for value in row)
     empty = [column.title[lang] or column.name for i, column in enumerate(table.columns) if i not in filled]
-    return Preview(tuple(columns), tuple(numeric), tuple(rows), tuple(empty))
+    return Preview(tuple(columns), tuple(numeric), tuple(rows), tuple(empty), total, rounded)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -16,7 +17,7 @@ from markupsafe import Markup, escape
 from publish.about import Column
 from publish.registers import Registers
 from publish.portal.state import PREFIX
-from publish.reasons import reason_text
+from publish.summary import counted
 from schemas.core.i18n import LANGS, Lang, say
 from schemas.core.site import Site
 
@@ -30,10 +31,35 @@ FREQUENCIES: Mapping[str, str] = {
 }
 STANDINGS: Mapping[str, str] = {
     "official": "Official figures",
+    "mixed": "Several kinds of rows",
     "cited": "Cited figures",
     "compiled": "Reference",
+    "unstated": "Source of rows not stated",
+    "files": "Files",
     "awaiting": "No data yet",
     "sample": "Illustrative figures",
+}
+ROWS: Mapping[str, tuple[str, str]] = {  # of a kind: what one is, what several are
+    "official": (
+        "{count} row is an official figure, sent and approved by the agency.",
+        "{count} rows are official figures, sent and approved by the agency.",
+    ),
+    "cited": (
+        "{count} row is cited by this catalog from a public source; it is not an official figure of the agency.",
+        "{count} rows are cited by this catalog from public sources; they are not official figures of the agency.",
+    ),
+    "compiled": (
+        "{count} row was compiled by this catalog from published documents.",
+        "{count} rows were compiled by this catalog from published documents.",
+    ),
+    "unstated": (
+        "{count} row does not state where it comes from.",
+        "{count} rows do not state where they come from.",
+    ),
+    "sample": (
+        "{count} row is an illustrative figure, which is not real.",
+        "{count} rows are illustrative figures, which are not real.",
+    ),
 }
 TYPES: Mapping[str, str] = {  # of a Table Schema field
     "string": "text",
@@ -53,8 +79,9 @@ TYPES: Mapping[str, str] = {  # of a Table Schema field
     "object": "group of values",
     "any": "any value",
 }
-LINK_LENGTH = 45
+ROUNDED_FROM = 100  # numbers from here on are shown with two decimals at most
 _URL = re.compile(r"https?://[^\s<>\"]+")
+_VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")  # letters that no other language of the pages has
 
 
 def environments(site: Site) -> dict[Lang, Environment]:
@@ -71,6 +98,8 @@ def _environment(site: Site, lang: Lang) -> Environment:
         lstrip_blocks=True,
     )
 
+    zone = ZoneInfo(site.timezone)
+
     def sentence(message: str, **params: object) -> str:
         return say("publish", lang, message, **params)
 
@@ -85,14 +114,17 @@ def _environment(site: Site, lang: Lang) -> Environment:
         "standing_name": lambda code: named(STANDINGS, code),
         "frequency_name": lambda code: named(FREQUENCIES, code),
         "type_name": lambda code: named(TYPES, code),
-        "reason": lambda said: reason_text(said, lang),
+        "row_sentences": lambda kinds: list(_row_sentences(kinds, lang)),
+        "counted": lambda kinds: counted(kinds, lang),
         "is_link": is_link,
     }
     env.filters |= {
         "number": lambda value: number(value, lang),
-        "day": lambda text: day(text, lang),
+        "day": lambda text: day(text, lang, zone),
+        "spoken": lambda text: spoken(text, lang),
         "size": lambda count: size(count, lang),
         "segment": lambda text: quote(str(text), safe=""),
+        "path": lambda text: quote(str(text)),
     }
     return env
 
@@ -105,12 +137,26 @@ def number(value: float | int | Decimal, lang: Lang, *, grouped: bool = True) ->
     return format_decimal(exact.normalize(), locale=lang, decimal_quantization=False, group_separator=grouped)
 
 
-def day(text: str, lang: Lang) -> str:
-    """The day of an ISO date or time; the text itself where it is none."""
+def day(text: str, lang: Lang, zone: ZoneInfo) -> str:
+    """The day of an ISO date, or of a time as it is in ``zone``; the text itself where it is neither."""
     try:
-        return format_date(date.fromisoformat(text[:10]), "dd/MM/yyyy" if lang == "vi" else "d MMMM yyyy", locale=lang)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return text
+    found: date = (moment.astimezone(zone) if moment.tzinfo else moment).date()
+    return format_date(found, "dd/MM/yyyy" if lang == "vi" else "d MMMM yyyy", locale=lang)
+
+
+def spoken(text: str, lang: Lang) -> Markup:
+    """A text from outside, marked as Vietnamese where it is so on a page in another language."""
+    if lang != "vi" and _VIETNAMESE.search(text):
+        return Markup('<span lang="vi">{}</span>').format(text)
+    return escape(text)
+
+
+def _row_sentences(kinds: Mapping[str, int], lang: Lang) -> Iterator[str]:
+    for kind, rows in kinds.items():
+        yield say("publish", lang, ROWS[kind][rows != 1], count=number(rows, lang))
 
 
 def size(count: int, lang: Lang) -> str:
@@ -136,16 +182,27 @@ def cell(value: object, column: Column, registers: Registers, lang: Lang) -> Mar
     if isinstance(value, bool):
         return escape(say("publish", lang, "yes" if value else "no"))
     if isinstance(value, int | float):
-        return escape(number(value, lang, grouped=bool(column.unit)))
+        return _number_cell(value, bool(column.unit), lang)
     text = str(value)
     if name := registers.codes.get((column.codelist, text)):
-        return Markup('<abbr title="{}">{}</abbr>').format(text, name[lang])
+        return Markup('<abbr title="{}">{}</abbr>').format(text, spoken(name[lang], lang))
     if is_link(text):
-        return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(text, _shortened(text))
-    return escape(text)
+        return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(text, text)
+    return spoken(text, lang)
 
 
-def _shortened(address: str) -> str:
-    """An address as a reader recognises it: without scheme, cut where it gets long."""
-    text = address.partition("://")[2]
-    return text if len(text) <= LINK_LENGTH else text[:LINK_LENGTH] + "…"
+def is_rounded(value: object) -> bool:
+    """Whether a page shows a value with fewer decimals than it has."""
+    return isinstance(value, float) and abs(value) >= ROUNDED_FROM and _rounded(value) != Decimal(repr(value))
+
+
+def _rounded(value: float) -> Decimal:
+    exact = Decimal(repr(value))
+    return exact.quantize(Decimal("0.01"), ROUND_HALF_UP) if exact.is_finite() and abs(exact) < 10**20 else exact
+
+
+def _number_cell(value: float, grouped: bool, lang: Lang) -> Markup:
+    full = number(value, lang, grouped=grouped)
+    if not is_rounded(value):
+        return escape(full)
+    return Markup('<span title="{}">{}</span>').format(full, number(_rounded(value), lang, grouped=grouped))

@@ -16,10 +16,12 @@ import httpx
 import pytest
 from datasette.app import Datasette
 
-from publish.datasette import Instance, script_hashes
+from publish.datasette import Instance, inspect, script_hashes
 from publish.sqlite import build, metadata_path
 from schemas.core.i18n import Lang
 from tests.standin.releases import CONTENT, EVIL, Releases, Rows, fill, text
+
+PREFIXES: dict[Lang, str] = {"vi": "", "en": "/en"}
 
 
 @pytest.fixture
@@ -85,7 +87,7 @@ def test_every_table_and_the_links_between_them_open_in_stock_datasette(database
 
 def ours(database: Path, use: Callable[[Callable[..., Any]], Any], lang: Lang = "vi") -> Any:
     async def run() -> Any:
-        instance = Instance(database, lang, "/en" if lang == "en" else "")
+        instance = Instance(database, lang, PREFIXES, inspect(database))
         await instance.warm_up()
         transport = httpx.ASGITransport(instance.app)
         try:
@@ -130,6 +132,36 @@ def test_links_begin_with_the_prefix_and_lead_back_to_the_dataset(database: Path
     assert 'href="/en/datasets/waste"' in page.text
 
 
+@pytest.mark.parametrize(
+    ("lang", "rows", "codes", "none"),
+    [
+        ("vi", "Số dòng theo xuất xứ: 1 chính thức, 2 trích dẫn. Khối", "DT = Đô thị; NT = Nông thôn", "1 không ghi"),
+        ("en", "Rows by source: 1 official, 2 cited. Waste", "DT = Urban; NT = Rural", "1 of unstated source"),
+    ],
+)
+def test_a_table_says_first_where_its_rows_come_from_and_what_its_codes_mean(
+    database: Path, lang: Lang, rows: str, codes: str, none: str
+) -> None:
+    page, foreign = stock(database, lang, f"/{database.stem}/waste", f"/{database.stem}/foreign_data_gdp")
+    assert rows in page.text
+    assert codes in page.text
+    assert none in foreign.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "home", "twin"), [("vi", "/", "/en/data/catalog/waste?_sort=area"), ("en", "/en", "/data/catalog/waste?_sort=area")]
+)
+def test_a_page_says_its_language_and_leads_home_and_to_its_twin(
+    database: Path, lang: Lang, home: str, twin: str
+) -> None:
+    page = ours(database, lambda get: get("/catalog/waste?_sort=area"), lang).text
+    assert f'<html lang="{lang}">' in page
+    assert f'<a href="{home}">' in page
+    assert f'<a href="{twin}" lang=' in page
+    assert 'td[class^="col-note"]' in page
+    assert f'<html lang="{lang}">' in ours(database, lambda get: get("/nothing"), lang).text
+
+
 def test_a_retired_instance_leaves_no_thread_and_no_open_file(database: Path) -> None:
     def held() -> tuple[int, int]:
         return threading.active_count(), len([*Path("/proc/self/fd").iterdir()])
@@ -152,7 +184,7 @@ def _settled(measure: Callable[[], tuple[int, int]], wanted: tuple[int, int] = (
 
 def test_an_instance_in_use_closes_only_when_the_last_reader_is_done(database: Path) -> None:
     async def use() -> None:
-        instance = Instance(database, "vi", "")
+        instance = Instance(database, "vi", PREFIXES, inspect(database))
         await instance.warm_up()
         transport = httpx.ASGITransport(instance.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as client:

@@ -76,10 +76,21 @@ class Releases:
         """Archive one version and make it public; ``more`` goes into the descriptor."""
         return self.catalog.append({dataset: self.keep(dataset, version, tables, **more)}, CREATED)
 
-    def keep(self, dataset: str, version: str, tables: Mapping[str, Rows], **more: Any) -> Entry:
-        """Archive one version that nobody sees yet."""
+    def keep(
+        self,
+        dataset: str,
+        version: str,
+        tables: Mapping[str, Rows],
+        others: Mapping[str, bytes] | None = None,
+        **more: Any,
+    ) -> Entry:
+        """Archive one version that nobody sees yet; ``others`` are files of the package that are no tables."""
         files: dict[str, bytes] = {"report.json": b"{}"}
-        resources = []
+        resources: list[dict[str, Any]] = []
+        for path, content in (others or {}).items():
+            files[path] = content
+            said = {"title": "Bản đồ quy hoạch", "titleEn": "Planning map", "description": "Tỷ lệ 1:50.000"}
+            resources.append({"name": Path(path).stem, "path": path, "bytes": len(content), **said})
         for name, table in tables.items():
             files[f"data/{name}.csv"] = table.csv
             files[f"data/{name}.parquet"] = self._parquet(table)

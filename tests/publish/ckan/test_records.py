@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.ckan.datastore import difference
-from publish.ckan.records import ckan_name, resource_id, tags
+from publish.ckan.records import ckan_name, dataset, resource_id, tags
+from tests.standin.releases import SITE, Releases, Rows
 
 
 def test_identities_never_change() -> None:
@@ -56,3 +58,16 @@ def test_writing_the_difference_gives_the_wanted_rows(
     if keyed:
         kept = [row for row in kept if row["k"] not in {new["k"] for new in write}]
     assert multiset([*kept, *write]) == multiset(wanted)
+
+
+def test_a_cited_figure_does_not_look_official_on_ckan(tmp_path: Path) -> None:
+    """Where the rows come from, and their sources, go along as extras."""
+    releases = Releases(tmp_path)
+    fields = [{"name": "a", "type": "string"}, {"name": "provenance", "type": "string"}]
+    rows = [["1", "trich_dan"], ["2", "trich_dan"], ["3", "chinh_thuc"]]
+    source = {"title": "Báo A", "path": "https://example.test/a"}
+    releases.add("d", "1.0.0", {"d": Rows(fields, rows)}, sources=[source], publisher="ag-01")
+    release = releases.catalog.release("d")
+    said = dataset([release], release, SITE, "https://example.test").extras
+    assert said["provenance"] == "Chính thức / Official: 1; Trích dẫn / Cited: 2"
+    assert said["sources"] == "Báo A https://example.test/a"

@@ -21,7 +21,8 @@ def test_a_dataset_is_described_in_both_languages_with_working_addresses(portal:
     waste = portal.get("/api/v1/datasets/waste").json()
     assert waste["title"] == {"vi": "Rác thải sinh hoạt", "en": "Household waste"}
     assert waste["publisher_name"] == {"vi": "Sở Môi trường", "en": "Sở Môi trường"}
-    assert (waste["standing"], waste["rows"], waste["version"]) == ("official", 3, "1.0.0")
+    assert (waste["standing"], waste["rows"], waste["version"]) == ("mixed", 3, "1.0.0")
+    assert waste["rows_by_kind"] == {"official": 1, "cited": 2}
     assert waste["licences"][0]["pending"] is True
     assert [s["title"] for s in waste["sources"]] == [{"vi": "Niên giám", "en": "Yearbook"}]
     [table] = waste["tables"]

@@ -70,10 +70,18 @@ def test_a_part_of_a_file_can_be_asked_for(portal: Served, release: Release) -> 
 
 
 def test_latest_leads_to_the_newest_release(portal: Served) -> None:
-    for file in ("waste.csv", "waste.csv?bom=1", "datapackage.zip"):
+    for file in ("waste.csv", "waste.csv?bom=1", "datapackage.zip", "datapackage.json", "data/waste.csv"):
         answer = portal.get(f"/datasets/waste/latest/{file}", 302)
         assert answer.headers["Location"] == f"{HERE}/{file}"
         assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_the_package_can_be_opened_at_its_descriptors_address(portal: Served, release: Release) -> None:
+    answer = portal.get(f"{HERE}/datapackage.json")
+    assert answer.content == release.files["datapackage.json"].read_bytes()
+    assert answer.headers["Content-Type"] == "application/json"
+    for resource in answer.json()["resources"]:
+        assert portal.get(f"{HERE}/{resource['path']}").content == release.files[resource["path"]].read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -83,6 +91,10 @@ def test_latest_leads_to_the_newest_release(portal: Served) -> None:
         f"{HERE}/waste.exe",
         f"{HERE}/waste",
         f"{HERE}/datapackage.json.zip",
+        f"{HERE}/report.json",
+        f"{HERE}/data/report.json",
+        f"{HERE}/data/waste.parquet",
+        "/datasets/waste/latest/other/waste.csv/x",
         "/datasets/waste/releases/1.0.1/waste.csv",
         "/datasets/nothing/releases/1.0.0/waste.csv",
         "/datasets/catalog/releases/1.0.0/snapshot.json",

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 import publish
-from publish import reasons
+from publish import reasons, summary
 from publish.portal import errors, words
+from publish.registers import read_registers
 from publish.sqlite import metadata
 from schemas.core.i18n import catalog
 from tests.publish.portal.conftest import Served
-from tests.standin.releases import EVIL
+from tests.standin.releases import CONTENT, CREATED, EVIL, Releases, Rows, text
 
 PAGES = [
     "/",
@@ -52,7 +55,7 @@ def test_every_link_of_every_page_leads_somewhere_and_stays_in_its_language(port
     while todo:
         page = todo.pop()
         found = {link.partition("#")[0] for link in links(portal.get(page).text) if link.startswith("/")} - {""}
-        inside = re.compile(r"/(en($|/)|static/|api/|datasets/[^/]+/(releases/[^/]+|latest)/[^/]+$)")
+        inside = re.compile(r"/(en($|/)|static/|api/|openapi\.json$|datasets/[^/]+/(releases/[^/]+|latest)/([^/]+|data/[^/]+)$)")
         other = {link for link in found if page.startswith("/en") and not inside.match(link)}
         assert other <= {page.removeprefix("/en") or "/"}, page
         for link in found - seen:
@@ -76,6 +79,9 @@ def test_numbers_codes_units_and_names_are_shown_as_readers_of_each_language_exp
 
 def test_where_rows_come_from_is_said_plainly(portal: Served) -> None:
     text = portal.get("/datasets/waste").text
+    assert "3 dòng (1 chính thức, 2 trích dẫn)" in portal.get("/datasets").text
+    assert "Rows: 3 (1 official, 2 cited)" in portal.get("/en").text
+    assert "1 row is an official figure, sent" in portal.get("/en/datasets/waste").text
     assert "1 dòng là số liệu chính thức, do cơ quan gửi và đã được duyệt." in text
     assert "2 dòng do danh mục trích dẫn từ nguồn công khai, không phải số liệu chính thức của cơ quan." in text
     assert '<span class="badge official">Chính thức</span>' in text
@@ -90,7 +96,7 @@ def test_a_source_is_named_in_the_readers_language_and_in_vietnamese_where_it_ha
     assert ">Yearbook</a>" in english
     assert "(licence: free to use)" in english
     untranslated = portal.get("/en/datasets/wells").text
-    assert ">Báo Sông Thử <span" in untranslated
+    assert '<span lang="vi">Báo Sông Thử</span>' in untranslated
     assert "(licence: không nêu)" in untranslated
 
 
@@ -119,7 +125,8 @@ def test_columns_left_out_of_the_first_rows_are_named_by_their_titles(own_portal
 
 def test_the_home_page_counts_datasets_by_what_they_hold(portal: Served) -> None:
     counts = dict(re.findall(r'<li class="(\w+)"><strong>(\d+)</strong>', portal.get("/").text))
-    assert counts == {"official": "1", "cited": "3", "compiled": "0", "awaiting": "1"}
+    assert counts == {"official": "0", "mixed": "1", "cited": "0", "compiled": "0", "unstated": "3", "awaiting": "1"}
+    assert sum(map(int, counts.values())) == 5
     text = portal.get("/en").text
     assert text.index("Department of Planning") < text.index("Sở Môi trường") < text.index("Somebody Else")
 
@@ -146,6 +153,111 @@ def test_text_of_a_cell_is_text(portal: Served) -> None:
         assert 'href="https://example.test/a?b=1&amp;c=2"' in text
 
 
+def shown(portal: Served, table: Rows, path: str = "/datasets/odd", **words_: object) -> str:
+    portal.wait_for(portal.releases.add("odd", "1.0.0", {"odd": table}, **words_).number)
+    return portal.get(path).text
+
+
+def test_rows_that_do_not_say_where_they_come_from_are_not_called_cited(portal: Served) -> None:
+    assert "1 dòng không ghi xuất xứ." in portal.get("/datasets/foreign-data").text
+    english = portal.get("/en/datasets/foreign-data").text
+    assert "1 row does not state where it comes from." in english
+    assert "cited" not in english
+
+
+def test_a_dataset_of_files_lists_them_and_never_says_no_data(own_portal: Served) -> None:
+    document = b"<script>alert(1)</script>"
+    entry = own_portal.releases.keep("maps", "1.0.0", {}, {"data/map.svg": document, "data/plan.pdf": b"%PDF"})
+    own_portal.wait_for(own_portal.releases.catalog.append({"maps": entry}, CREATED).number)
+    english = own_portal.get("/en/datasets/maps").text
+    for page in (own_portal.get("/datasets/maps").text, own_portal.get("/").text, english, own_portal.get("/en").text):
+        assert '<p class="empty">' not in page
+        assert 'class="badge awaiting">Chưa' not in page
+        assert 'class="badge awaiting">No' not in page
+    assert ">Planning map</a>" in english
+    assert "SVG, 25 B" in english
+    for file, media_type in (("map.svg", "application/octet-stream"), ("plan.pdf", "application/pdf")):
+        assert f'href="/datasets/maps/releases/1.0.0/data/{file}"' in english
+        answer = own_portal.get(f"/datasets/maps/latest/data/{file}", 302)
+        answer = own_portal.get(answer.headers["Location"])
+        assert answer.headers["Content-Type"] == media_type
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    listed = own_portal.get("/api/v1/datasets/maps").json()
+    assert (listed["standing"], [f["bytes"] for f in listed["files"]]) == ("files", [25, 4])
+    own_portal.get(listed["files"][0]["url"])
+
+
+def test_what_a_resource_from_elsewhere_says_of_itself_is_shown(own_portal: Served) -> None:
+    table = Rows([text("x")], [["1"]], resource={"title": "Rainfall by station", "description": "Gauges, daily."})
+    page = shown(own_portal, table)
+    assert "Rainfall by station</h2>" in page
+    assert "Gauges, daily." in page
+    assert "Gauges, daily." in own_portal.get("/data/catalog/odd").text
+    [said] = own_portal.get("/api/v1/datasets/odd").json()["tables"]
+    assert (said["title"]["en"], said["description"]["en"]) == ("Rainfall by station", "Gauges, daily.")
+
+
+def test_the_newest_periods_come_first_and_long_tables_say_how_much_is_left(own_portal: Served) -> None:
+    table = Rows([text("period"), text("note")], [[str(year), "x" * 900 + "end"] for year in range(1964, 2025)])
+    page = shown(own_portal, table)
+    assert re.findall(r"<td>(\d{4})</td>", page) == [str(year) for year in range(2024, 2004, -1)]
+    assert page.count("xend</td>") == 20
+    assert "20 dòng đầu trên tổng số 61 dòng, văn bản không bị rút gọn; còn 41 dòng trong các tệp tải về." in page
+    older = own_portal.get("/en/datasets/odd/releases/1.0.0").text
+    assert "The first 20 of 61 rows, whole texts; 41 more are in the downloads." in older
+
+
+def test_a_table_of_fifty_rows_is_shown_whole_in_its_order(own_portal: Served) -> None:
+    page = shown(own_portal, Rows([text("period")], [[f"Era {n}"] for n in range(50)]))
+    assert re.findall(r"<td>Era (\d+)</td>", page) == [str(n) for n in range(50)]
+    assert "Toàn bộ 50 dòng" in page
+
+
+def test_only_large_numbers_are_rounded_and_the_page_says_so(own_portal: Served) -> None:
+    table = Rows([{"name": "v", "type": "number", "unit": "t"}], [["1234.5678"], ["99.98765"], ["100.25"]])
+    page = shown(own_portal, table, "/datasets/odd")
+    assert '<span title="1.234,5678">1.234,57</span>' in page
+    assert ">99,98765<" in page
+    assert ">100,25<" in page
+    assert "tối đa hai chữ số thập phân" in page
+    assert "tối đa hai" not in own_portal.get("/datasets/odd").text.partition("Các cột")[2]
+
+
+def test_a_release_can_be_cited_with_the_day_it_was_in_the_portals_zone(own_portal: Served) -> None:
+    site = replace(CONTENT.site, timezone="Asia/Ho_Chi_Minh")
+    for zone, day in ((site, "21 November 2025"), (CONTENT.site, "20 November 2025")):
+        assert words.day("2025-11-20T18:30:00Z", "en", ZoneInfo(zone.timezone)) == day
+    shown(own_portal, Rows([text("x")], [["1"]]), title="Bộ lẻ", titleEn="Odd set")
+    base = str(own_portal.client.base_url).rstrip("/")
+    address = f"{base}/en/datasets/odd/releases/1.0.0"
+    for path in ("/en/datasets/odd", "/en/datasets/odd/releases/1.0.0"):
+        page = own_portal.get(path).text
+        assert "Trial River Department of Trials. Odd set, version 1.0.0 (20 November 2025)." in page
+        assert f'<a href="{address}">{address}</a>' in page
+    assert "Bộ lẻ, phiên bản 1.0.0 (20/11/2025)." in own_portal.get("/datasets/odd").text
+
+
+def test_targets_are_told_in_the_words_of_their_register(tmp_path: Path) -> None:
+    site = replace(CONTENT.site, vocabularies={"targets": ("plan", "id")})
+    releases = Releases(tmp_path)
+    plan = Rows([text(n) for n in ("id", "quote_vi", "summary_en")], [["T16", "Giảm rác", "Less waste"]])
+    snapshot = releases.add("plan", "1.0.0", {"plan": plan})
+    term = read_registers(releases.catalog, snapshot, site).term("targets", "T16")
+    assert (term["vi"], term["en"]) == ("Giảm rác", "Less waste")
+
+
+def test_vietnamese_text_on_an_english_page_is_marked_for_screen_readers(portal: Served) -> None:
+    assert '<span lang="vi">Báo Sông Thử</span>' in portal.get("/en/datasets/wells").text
+    assert 'lang="vi">Sở Môi trường</span>' in portal.get("/en/datasets/waste").text
+    assert '<span lang="vi">' not in portal.get("/datasets/waste").text
+
+
+def test_the_foot_of_a_page_leads_to_the_api_the_code_lists_and_datasette(portal: Served) -> None:
+    foot = portal.get("/en").text.partition("<footer")[2]
+    assert {"/openapi.json", "/en/datasets/ref-codes", "/en/data/"} <= links(foot)
+
+
 def test_what_is_not_there_is_said_in_both_languages(portal: Served) -> None:
     for path in ("/nothing", "/datasets/nothing", "/datasets/waste/releases/9.9.9", "/datasets/waste/releases/latest"):
         assert "Không tìm thấy trang" in portal.get(path, 404).text
@@ -168,7 +280,8 @@ def test_an_older_version_points_to_the_newest(own_portal: Served) -> None:
 
 def test_everything_the_portal_says_exists_in_vietnamese() -> None:
     said = {*words.FREQUENCIES.values(), *words.STANDINGS.values(), *words.TYPES.values(), "yes", "no"}
-    said |= {*reasons.SENTENCES.values()}
+    said |= {*reasons.SENTENCES.values(), *reasons.ONE.values(), *summary.COUNTED.values()}
+    said |= {sentence for both in words.ROWS.values() for sentence in both}
     said |= {
         *metadata.OWN_TABLES.values(),
         *metadata.DERIVED.values(),
