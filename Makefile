@@ -1,7 +1,7 @@
 # make run   sets up and does the main job: checks, releases, builds the SQLite, serves the portal
 # make test  sets up and runs the tests
 PYTHON ?= python3
-PORT ?= 8001
+PORT ?= $(or $(KTTH_PORT),8001)
 BIN := .venv/bin
 
 .PHONY: run test check live torture lock schemas clean
@@ -42,7 +42,7 @@ schemas: .venv/runtime
 .venv/runtime: .venv/python requirements.txt pyproject.toml
 	@echo "Đang cài đặt… / Installing…"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/dev: .venv/runtime requirements-dev.txt

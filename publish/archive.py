@@ -1,7 +1,7 @@
 """The archive: every release for ever, as an OCFL 1.1 storage root that can be read without this program.
 
     <root>/archive/                     the storage root, nothing in it but objects and its own description
-      0=ocfl_1.1  ocfl_layout.json  extensions/0006-flat-omit-prefix-storage-layout/config.json
+      0=ocfl_1.1
       <name>/                           object urn:ktth:<name>
         0=ocfl_object_1.1  inventory.json  inventory.json.sha512
         v1/ v2/ …                       inventory.json, its digest, content/ (only what this version brought)
@@ -70,14 +70,29 @@ class Archive:
         return {path: folder / inventory.manifest[state[path]] for path in sorted(state)}
 
     def read(self, object_id: str, version: str, path: str) -> bytes:
-        """A file's bytes, held against their digest. :class:`ArchiveDamaged`; :class:`KeyError` if there is none."""
-        inventory = self._inventory(object_id, version)
-        digest = inventory.versions[version].state[path]
-        file = self._folder(object_id) / inventory.manifest[digest]
+        """A file's bytes, held against their digest.
+
+        :class:`ArchiveDamaged` if they differ, :class:`KeyError` if there is no such file.
+        """
+        file, digest = self._place(object_id, version, path)
         data = file.read_bytes() if file.is_file() else b""
         if hashlib.sha512(data).hexdigest() != digest:
             raise self._damaged(file)
         return data
+
+    def hold(self, object_id: str, version: str, path: str) -> None:
+        """Hold a file against its digest without keeping it in memory: raises as :meth:`read` does."""
+        file, digest = self._place(object_id, version, path)
+        if not file.is_file():
+            raise self._damaged(file)
+        with file.open("rb") as stream:
+            if hashlib.file_digest(stream, "sha512").hexdigest() != digest:
+                raise self._damaged(file)
+
+    def _place(self, object_id: str, version: str, path: str) -> tuple[Path, str]:
+        inventory = self._inventory(object_id, version)
+        digest = inventory.versions[version].state[path]
+        return self._folder(object_id) / inventory.manifest[digest], digest
 
     def message(self, object_id: str, version: str) -> str:
         return self._inventory(object_id, version).versions[version].message
@@ -264,7 +279,7 @@ class Archive:
 
     def _damaged(self, path: Path) -> ArchiveDamaged:
         return ArchiveDamaged(
-            "The archive is damaged at {path}. “ktth verify” names every damaged file; restore them from a copy.",
+            "The archive is damaged at {path}. Restore it from a copy of the archive.",
             path=path.relative_to(self.root),
         )
 

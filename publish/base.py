@@ -8,17 +8,37 @@ it and by ``ktth pull``; a folder that remembers nothing is recognised by its co
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+from publish.candidate import UPSTREAM
 from publish.canonical import json_bytes, without_code_lists
 from publish.errors import KtthError
 from publish.snapshot import Entry, Release
+from validation.reading import load_descriptor
+from validation.reading.descriptor import NAMES
 
 MARK = ".based-on"
 RELEASED_ONLY = ("version", "created")
 RESOURCE_RELEASED_ONLY = ("type", "format", "mediatype", "encoding", "hash", "bytes")
+
+
+OLDER = (
+    "{dataset}: based on {older}, but {current} has been released since: "
+    "run ktth pull {dataset} --into FOLDER, then make your change again"
+)
+OTHER = (
+    "{dataset}: based on a release that this archive does not hold; here {current} is the newest. "
+    "Is KTTH_ROOT the right archive? If so, run ktth pull {dataset} --into FOLDER, or say --based-on VERSION"
+)
+UNSAID = (
+    "{dataset}: {current} is released and this folder does not say what it is based on: "
+    "run ktth pull {dataset} --into FOLDER, or say --based-on VERSION"
+)
 
 
 class StaleCandidate(KtthError):  # noqa: N818 - the state is the name
@@ -27,14 +47,25 @@ class StaleCandidate(KtthError):  # noqa: N818 - the state is the name
     exit_code = 3
 
 
-def read_base(folder: Path) -> str:
-    """The version a folder is based on; empty where it does not say."""
+def read_base(folder: Path, dataset: str) -> str:
+    """The digest of the release of ``dataset`` that a folder is based on; empty where it does not say."""
     mark = folder / MARK
-    return mark.read_text(encoding="utf-8").strip() if mark.is_file() else ""
+    said = mark.read_text(encoding="utf-8").split() if mark.is_file() and not mark.is_symlink() else []
+    return said[1] if len(said) == 2 and said[0] == dataset else ""
 
 
-def write_base(folder: Path, version: str) -> None:
-    (folder / MARK).write_text(version + "\n", encoding="utf-8")
+def write_base(folder: Path, dataset: str, digest: str) -> None:
+    """Remember the base, where the folder may be written; elsewhere it is recognised by its content."""
+    with suppress(OSError):
+        _replace(folder / MARK, f"{dataset} {digest}\n".encode())
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file in one step, in place of a link of that name and never through it."""
+    new = path.with_name(path.name + ".new")
+    new.unlink(missing_ok=True)
+    new.write_bytes(content)
+    os.replace(new, path)  # noqa: PTH105 - the same name in the whole project for the step that counts
 
 
 def refuse_stale(
@@ -49,26 +80,16 @@ def refuse_stale(
     """
     if base in (current.version, current.digest):
         return
-    older = base or next((r.version for r in released() if r.digest == digest), "")
-    if older:
-        raise StaleCandidate(
-            "{dataset}: based on {older}, but {current} has been released since: run ktth pull {dataset}, "
-            "then make your change again",
-            dataset=dataset,
-            older=older,
-            current=current.version,
-        )
-    raise StaleCandidate(
-        "{dataset}: {current} is released and this folder does not say what it is based on: run ktth pull {dataset}, "
-        "or say --based-on VERSION",
-        dataset=dataset,
-        current=current.version,
-    )
+    versions = {r.digest: r.version for r in released()} | {r.version: r.version for r in released()}
+    told = {"dataset": dataset, "current": current.version, "older": versions.get(base or digest, "")}
+    if told["older"]:
+        raise StaleCandidate(OLDER, **told)
+    raise StaleCandidate(OTHER if base else UNSAID, **told)
 
 
 def pull(release: Release, folder: Path) -> list[Path]:
     """Bring ``folder`` up to ``release``; what differed is kept beside it as ``*.local``; returns those copies."""
-    kept = []
+    kept = _put_aside(folder, set(_working_files(release)))
     for name, content in _working_files(release).items():
         path = folder / name
         if path.is_file():
@@ -77,9 +98,33 @@ def pull(release: Release, folder: Path) -> list[Path]:
             kept.append(_beside(path))
             shutil.copyfile(path, kept[-1])
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    write_base(folder, release.version)
+        _replace(path, content)
+    write_base(folder, release.dataset, release.digest)
     return kept
+
+
+def _put_aside(folder: Path, coming: set[str]) -> list[Path]:
+    """Whatever would be read instead of the pulled files, or is no longer read: other descriptors, and their data."""
+    kept = []
+    for name in NAMES:
+        if not (folder / name).is_file():
+            continue
+        said, _, _ = load_descriptor(folder / name)
+        paths = [p for r in said.get("resources") or () for p in _paths(r)] if isinstance(said, dict) else []
+        for stale in (*paths, *([name] if name not in coming else [])):
+            if stale not in coming and (folder / stale).is_file() and not _form_leads_out(stale):
+                kept.append(_beside(folder / stale))
+                (folder / stale).rename(kept[-1])
+    return kept
+
+
+def _paths(resource: Mapping[str, Any]) -> list[str]:
+    said = resource.get("path") or []
+    return [said] if isinstance(said, str) else [p for p in said if isinstance(p, str)]
+
+
+def _form_leads_out(path: str) -> bool:
+    return Path(path).is_absolute() or ".." in Path(path).parts
 
 
 def _beside(path: Path) -> Path:
@@ -117,7 +162,8 @@ def _working_files(release: Release) -> dict[str, bytes]:
     descriptor = {k: v for k, v in release.descriptor.items() if k not in RELEASED_ONLY}
     if "licenses" in descriptor:  # those of ours are named in a folder, and worded by the release
         descriptor["licenses"] = [{"name": x["name"]} if "titleEn" in x else x for x in descriptor["licenses"]]
-    if "upstreamVersion" in descriptor:
-        descriptor["version"] = descriptor.pop("upstreamVersion")
+    for key, upstream in UPSTREAM.items():
+        if upstream in descriptor:
+            descriptor[key] = descriptor.pop(upstream)
     files["datapackage.json"] = json_bytes({**descriptor, "resources": resources})
     return files

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 import polars as pl
 
 from publish.canonical import csv_bytes, identity, sha256, text_frame
+from publish.errors import UsageError
 from publish.version import State
 from schemas.core.dictionary import table_schema
 from schemas.core.names import slug
@@ -17,6 +19,7 @@ from schemas.core.site import License
 from validation.package import Checked
 from validation.table import TypedTable
 
+UPSTREAM = {"version": "upstreamVersion", "created": "upstreamCreated"}  # ours take their place
 HERE = ("path", "data", "hash", "bytes", "dialect", "encoding", "compression", "innerpath", "scheme", "control")
 
 
@@ -69,12 +72,25 @@ def make_candidate(
             by_path[path] = typed[name]
             resources.append(_table_resource(said, typed[name], path, content, codes))
         else:
-            path = _path(name, (said.get("format") or "bin").lower(), taken)
+            path = _path(name, _ending(checked.dataset, said), taken)
             files[path] = checked.files[name]
             kept = {k: v for k, v in said.items() if k not in HERE}
             resources.append({**kept, "path": path, "hash": sha256(files[path]), "bytes": len(files[path])})
     descriptor = _package(checked, resources, license_id, licenses)
     return Candidate(checked.dataset, descriptor, files, frames, identity(descriptor, files), by_path)
+
+
+def _ending(dataset: str, resource: Mapping[str, Any]) -> str:
+    """What the name of a file that is no table ends in.
+
+    Raises:
+        UsageError: the resource names several such files; one behind the other they would be none.
+    """
+    path = resource.get("path") or ""
+    if not isinstance(path, str):
+        message = "{dataset}: {resource} names several files that are no table: make each a resource of its own"
+        raise UsageError(message, dataset=dataset, resource=resource["name"])
+    return (PurePosixPath(path).suffix.lstrip(".") or resource.get("format") or "bin").lower()
 
 
 def _path(name: str, ending: str, taken: set[str]) -> str:
@@ -106,9 +122,10 @@ def _table_resource(
 def _package(
     checked: Checked, resources: list[dict[str, Any]], license_id: str, licenses: Sequence[License]
 ) -> dict[str, Any]:
-    said = {k: v for k, v in checked.descriptor.items() if k not in ("resources", "created")}
-    if "version" in said:
-        said["upstreamVersion"] = said.pop("version")
+    said = {k: v for k, v in checked.descriptor.items() if k != "resources"}
+    for key, upstream in UPSTREAM.items():
+        if key in said:
+            said[upstream] = said.pop(key)
     if said.get("name", checked.dataset) != checked.dataset:
         said["upstreamName"] = said["name"]
     if license_id and not said.get("licenses"):

@@ -114,7 +114,8 @@ def inspect(path: Path) -> dict[str, Any]:
 class Instance:
     """A running Datasette on one catalog file in one language, at ``<prefix>/data/`` of the portal.
 
-    ``prefixes`` are those of all languages, ``inspected`` is what :func:`inspect` says of the file. ``app`` is called with paths that no longer have that beginning. :meth:`retire` closes it when nobody is in it.
+    ``prefixes`` are those of all languages, ``inspected`` is what :func:`inspect` says of the file.
+    ``app`` is called with paths that no longer have that beginning. :meth:`retire` closes it when nobody is in it.
     """
 
     def __init__(self, path: Path, lang: Lang, prefixes: Mapping[Lang, str], inspected: Mapping[str, Any]) -> None:

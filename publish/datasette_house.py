@@ -25,7 +25,11 @@ _CSS = "".join(
 
 
 class House(BaseLoader):
-    """The templates of ``inner``, with the page's frame in ``lang``; raises :class:`ValueError` if it has no such frame."""
+    """The templates of ``inner``, with the page's frame in ``lang``.
+
+    Raises:
+        ValueError: another version of Datasette has another frame.
+    """
 
     def __init__(self, inner: BaseLoader, lang: Lang, prefixes: Mapping[Lang, str]) -> None:
         self._inner = inner

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 PREFIX = "urn:ktth:"
-LAYOUT = "0006-flat-omit-prefix-storage-layout"
 INVENTORY, SIDECAR, CONTENT = "inventory.json", "inventory.json.sha512", "content"
 OBJECT_DECLARATION = "0=ocfl_object_1.1"
 INVENTORY_TYPE = "https://ocfl.io/1.1/spec/#inventory"
@@ -39,10 +38,6 @@ def declaration(file_name: str) -> bytes:
 
 ROOT_FILES: Mapping[str, bytes] = {
     "0=ocfl_1.1": declaration("0=ocfl_1.1"),
-    "ocfl_layout.json": dumps(
-        {"extension": LAYOUT, "description": f"The folder of an object is its id without “{PREFIX}”."}
-    ),
-    f"extensions/{LAYOUT}/config.json": dumps({"extensionName": LAYOUT, "delimiter": ":"}),
 }
 
 

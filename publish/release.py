@@ -59,6 +59,7 @@ def release(
         DataInvalid: checking found errors. Refused: the gate, a missing licence or justification, a too low version.
         StaleCandidate: a package is not based on its current release.
     """
+    created = now()
     archive = Archive(settings.root)
     catalog = Catalog(archive)
     if len(paths) != 1 and (options.version or options.name or options.based_on):
@@ -75,10 +76,11 @@ def release(
         if any(step.changed for step in steps):
             progress("gate", "")
             _pass_gate(gate, steps, catalog, options)
-            _commit(archive, catalog, steps, content, options, progress)
+            _commit(archive, catalog, steps, content, options, created, progress)
     for step in steps:
-        if step.folder.is_dir() and read_base(step.folder) != step.version:
-            write_base(step.folder, step.version)
+        digest = catalog.release(step.dataset, step.version).digest
+        if step.folder.is_dir() and read_base(step.folder, step.dataset) != digest:
+            write_base(step.folder, step.dataset, digest)
     return steps
 
 
@@ -153,9 +155,14 @@ def now() -> str:
 
 
 def _commit(
-    archive: Archive, catalog: Catalog, steps: Sequence[Step], content: Content, options: Options, progress: Progress
+    archive: Archive,
+    catalog: Catalog,
+    steps: Sequence[Step],
+    content: Content,
+    options: Options,
+    created: str,
+    progress: Progress,
 ) -> None:
-    created = now()
     entries = {}
     for step, candidate in _candidates(steps):
         progress("archive", step.dataset)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -37,8 +37,11 @@ class Release:
 
     @cached_property
     def files(self) -> Mapping[str, Path]:
-        """Logical path (``datapackage.json``, ``data/<table>.csv`` …) -> the file in the archive; never write there."""
-        return self.archive.state(self._object, self.object_version)
+        """Logical path (``datapackage.json``, ``data/<table>.csv`` …) -> the file in the archive; never write there.
+
+        Looking a file up holds it against its digest: :class:`publish.errors.ArchiveDamaged` if it differs.
+        """
+        return _Held(self.archive, self._object, self.object_version)
 
     @cached_property
     def descriptor(self) -> dict[str, Any]:
@@ -79,6 +82,31 @@ class Release:
     def _json(self, path: str) -> dict[str, Any]:
         parsed: dict[str, Any] = json.loads(self.archive.read(self._object, self.object_version, path))
         return parsed
+
+
+class _Held(Mapping[str, Path]):
+    """The files of one version. Each is hashed when it is first asked for, and again when it looks changed."""
+
+    def __init__(self, archive: Archive, object_id: str, version: str) -> None:
+        self._archive, self._object, self._version = archive, object_id, version
+        self._state = archive.state(object_id, version)
+        self._seen: dict[str, tuple[int, int]] = {}
+
+    def __getitem__(self, path: str) -> Path:
+        file = self._state[path]
+        look = file.stat() if file.is_file() else None
+        mark = (look.st_mtime_ns, look.st_size) if look else None
+        if mark is None or self._seen.get(path) != mark:
+            self._archive.hold(self._object, self._version, path)
+            if mark:
+                self._seen[path] = mark
+        return file
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._state)
+
+    def __len__(self) -> int:
+        return len(self._state)
 
 
 def _zip_time(created: str) -> tuple[int, int, int, int, int, int]:

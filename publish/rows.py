@@ -19,18 +19,18 @@ csv.field_size_limit(2**31 - 1)  # an archived cell was accepted once; the modul
 _ISO = {pl.Datetime: "%Y-%m-%dT%H:%M:%S%.f", pl.Time: "%H:%M:%S%.f"}
 
 
-def text_rows(path: Path, limit: int | None = None) -> pl.DataFrame:
-    """The first ``limit`` rows (all of them if None) as the text that stands in the file; empty cell = empty string."""
+def text_rows(path: Path) -> pl.DataFrame:
+    """The rows as the text that stands in the file; empty cell = empty string."""
     with path.open(encoding="utf-8", newline="") as stream:
         records = csv.reader(stream)
         header = next(records, [])
-        rows = list(islice(records, limit))
+        rows = list(records)
     return pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
 
 
-def typed_rows(path: Path, schema: Mapping[str, Any], limit: int | None = None) -> pl.DataFrame:
+def typed_rows(path: Path, schema: Mapping[str, Any]) -> pl.DataFrame:
     """One column per field of the Table Schema, in its order; dates and times as ISO text, empty cell = null."""
-    return typed(text_rows(path, limit), schema)
+    return typed(text_rows(path), schema)
 
 
 def first_rows(path: Path, most: int, few: int, period: str) -> tuple[pl.DataFrame, int]:

@@ -173,6 +173,6 @@ class Catalog:
 
 def _damaged(number: int) -> ArchiveDamaged:
     return ArchiveDamaged(
-        "The archive is damaged at {path}. “ktth verify” names every damaged file; restore them from a copy.",
+        "The archive is damaged at {path}. Restore it from a copy of the archive.",
         path=f"archive/catalog/v{number}",
     )

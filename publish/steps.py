@@ -109,7 +109,7 @@ def _reasons(
 ) -> list[Reason]:
     if current is None:
         return [Reason("major", "first")]
-    base = options.based_on or read_base(checked.folder)
+    base = options.based_on or read_base(checked.folder, candidate.dataset)
     refuse_stale(candidate.dataset, base, candidate.digest, current, lambda: catalog.releases(candidate.dataset))
     found = changes(released_state(catalog.release(candidate.dataset)), candidate.state, code_lists=code_lists)
     return found or [Reason("patch", "metadata-changed", {"keys": "resources"})]

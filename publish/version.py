@@ -99,7 +99,7 @@ def _key(schema: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _rows(table: str, key: tuple[str, ...], old: pl.DataFrame, new: pl.DataFrame, withdrawn: Bump) -> Iterator[Reason]:
-    """A table with no key is compared as a multiset of rows: a changed row is one removed and one added."""
+    """A table with no key is compared as a multiset of rows, or place by place where there are as many as before."""
     shared = [c for c in new.columns if c in old.columns]
     keyed = bool(key) and set(key) <= set(shared)
     by = list(key) if keyed else shared
@@ -109,6 +109,9 @@ def _rows(table: str, key: tuple[str, ...], old: pl.DataFrame, new: pl.DataFrame
     if not keyed:
         old, new = (f.with_columns(pl.int_range(pl.len()).over(by).alias("_nth")) for f in (old, new))
         by = [*by, "_nth"]
+    if not keyed and old.height == new.height and not old.equals(new):
+        yield from _corrected(table, old.drop("_nth"), new.drop("_nth"))
+        return
     added, removed = new.join(old, on=by, how="anti").height, old.join(new, on=by, how="anti").height
     both = new.join(old, on=by, how="inner", suffix="\0old")
     values = [c for c in shared if c not in by]
@@ -122,6 +125,14 @@ def _rows(table: str, key: tuple[str, ...], old: pl.DataFrame, new: pl.DataFrame
     ):
         if count:
             yield Reason(bump, kind, {"table": table, "count": count})  # type: ignore[arg-type]
+
+
+def _corrected(table: str, old: pl.DataFrame, new: pl.DataFrame) -> Iterator[Reason]:
+    """As many rows without a key as before: corrected in place, unless they only stand in another order."""
+    if old.sort(old.columns).equals(new.sort(new.columns)):
+        return
+    cells = sum(int((old[c] != new[c]).sum()) for c in old.columns)
+    yield Reason("patch", "values-changed", {"table": table, "count": cells})
 
 
 def bump_of(reasons: list[Reason]) -> Bump:

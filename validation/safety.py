@@ -106,10 +106,11 @@ def _form(path: str) -> str:
 
 
 def _place(path: str, base: Path) -> str:
-    """The rule that the file itself breaks: a link that leads out of the folder, a device, a pipe."""
+    """The rule that the file itself breaks: a link on the way to it, a device, a pipe."""
     try:
         target = base / path
-        if not target.resolve().is_relative_to(base.resolve()):
+        parts = [base.joinpath(*Path(path).parts[: i + 1]) for i in range(len(Path(path).parts))]
+        if any(part.is_symlink() for part in parts) or not target.resolve().is_relative_to(base.resolve()):
             return "path.link"
         if target.exists() and not (target.is_file() or target.is_dir()):
             return "path.unsafe"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from publish.cli.main import settings_of
+from publish.cli.main import content_of, settings_of
 from publish.cli.say import Out, common
 
 
@@ -26,6 +26,7 @@ def command(out: Out, datasets: tuple[str, ...], into: Path | None) -> None:
     from publish.snapshot import Catalog
 
     settings = settings_of()
+    content = content_of(settings)
     catalog = Catalog(Archive(settings.root))
     current = catalog.current()
     released = current.datasets if current else {}
@@ -37,6 +38,8 @@ def command(out: Out, datasets: tuple[str, ...], into: Path | None) -> None:
         dataset = said if said in released else folder.resolve().name
         if dataset not in released:
             raise UsageError("{dataset} has no release", dataset=dataset)
+        if not into and said not in content.datasets and not Path(said).is_dir():
+            raise UsageError("{dataset} is a package from elsewhere: say its folder with --into", dataset=said)
         kept = pull(catalog.release(dataset), folder)
         done.append({"dataset": dataset, "version": released[dataset].version, "kept": [str(p) for p in kept]})
         out.raw(f"{dataset}  {released[dataset].version}")

@@ -22,7 +22,7 @@ def command(out: Out, host: str | None, port: int | None) -> None:
     from publish.portal.server import listen, run
     from publish.snapshot import Catalog
     from publish.sqlite import build, read_tables
-    from publish.summary import summary
+    from publish.summary import counted, summary
 
     settings = settings_of(host=host, port=port)
     content = content_of(settings)
@@ -30,9 +30,11 @@ def command(out: Out, host: str | None, port: int | None) -> None:
     with listen(settings.host, settings.port) as socket:
         address = f"http://{settings.host}:{socket.getsockname()[1]}"
         current = catalog.current()
+        if current is None:
+            out.line("nothing is released in {root} yet: run ktth release", root=settings.root.resolve())
         tables = read_tables(build(catalog, current, content, settings.root)) if current else {}
         counts = summary(current.datasets if current else (), tables, content.site)
         out.value({"address": address, **counts})
-        out.line("{official} official, {cited} cited, {compiled} compiled, {awaiting} awaiting data", **counts)
+        out.raw(counted(counts, out.lang))
         out.line("The portal is at {address} (English: {address}/en); stop it with Ctrl+C", address=address)
         run(create_app(catalog, content, settings), socket)

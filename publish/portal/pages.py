@@ -132,11 +132,7 @@ class Pages:
             "path": plain or "/",
             "state": self.portal.state,
         }
-        html = (
-            self._environments[lang]
-            .get_template(template)
-            .render({**frame, **context})
-        )
+        html = self._environments[lang].get_template(template).render({**frame, **context})
         return HTMLResponse(html, status, headers={"Cache-Control": "no-cache", "Content-Language": lang})
 
 

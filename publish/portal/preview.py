@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+import polars as pl
 from markupsafe import Markup
 
 from publish.about import Column, TableAbout
-from publish.registers import Registers
 from publish.portal.words import cell, is_rounded
+from publish.registers import Registers
 from publish.rows import first_rows, typed
 from publish.snapshot import Release
 from publish.sqlite.table import PERIOD
@@ -46,13 +47,24 @@ class Preview:
     rounded: bool
 
 
+def _place(column: Column, values: pl.Series, site: Site) -> int:
+    """So that a narrow screen shows figures, with what they are about: what all rows share stands behind them."""
+    if column.name == site.provenance_column:
+        return 0
+    if column.name == PERIOD:
+        return 1
+    if column.key and values.n_unique() > 1:
+        return 2
+    return 3 if column.unit else 4
+
+
 def preview(release: Release, table: TableAbout, registers: Registers, site: Site, lang: Lang) -> Preview:
     """The first rows of ``table`` in ``release``."""
     text, total = _first_rows(release.files[table.path], MOST, ROWS, PERIOD)
     frame = typed(text, table.schema)
     frame.columns = [str(i) for i in range(frame.width)]
     filled = [i for i in range(frame.width) if frame.to_series(i).null_count() < frame.height]
-    filled.sort(key=lambda i: table.columns[i].name != site.provenance_column)
+    filled.sort(key=lambda i: _place(table.columns[i], frame.to_series(i), site))
     numeric = [frame.to_series(i).dtype.is_numeric() for i in filled]
     columns = [table.columns[i] for i in filled]
     titles = {p.code: p for p in site.provenances}

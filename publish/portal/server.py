@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 
 import uvicorn
@@ -19,9 +20,10 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         message = "cannot listen on {host}:{port} ({problem}): choose another port with --port or PORT="
-        raise KtthError(message, host=host, port=port, problem=error.strerror) from error
+        problem = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
+        raise KtthError(message, host=host, port=port, problem=problem) from error
 
 
 def run(app: FastAPI, listening: socket.socket) -> None:

@@ -15,8 +15,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from publish.about import Column
-from publish.registers import Registers
 from publish.portal.state import PREFIX
+from publish.registers import Registers
 from publish.summary import counted
 from schemas.core.i18n import LANGS, Lang, say
 from schemas.core.site import Site
@@ -101,6 +101,8 @@ def _environment(site: Site, lang: Lang) -> Environment:
     zone = ZoneInfo(site.timezone)
 
     def sentence(message: str, **params: object) -> str:
+        if any(isinstance(value, Markup) for value in params.values()):
+            return Markup(say("publish", lang, message)).format(**params)  # noqa: S704 - our own sentence
         return say("publish", lang, message, **params)
 
     def named(names: Mapping[str, str], code: str) -> str:

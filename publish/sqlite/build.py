@@ -19,6 +19,7 @@ import polars as pl
 
 from publish import durable
 from publish.about import About, about
+from publish.errors import KtthError
 from publish.registers import read_registers
 from publish.snapshot import Catalog, Release, Snapshot
 from publish.sqlite import catalog as own
@@ -52,7 +53,17 @@ def metadata_path(database: Path, lang: Lang) -> Path:
 
 def build(catalog: Catalog, snapshot: Snapshot, content: Content, root: Path) -> Path:
     """The file of ``snapshot`` below ``root``, made if it is not there yet."""
-    folder = root / "portal"
+    try:
+        return _build(catalog, snapshot, content, root / "portal")
+    except (OSError, sqlite3.Error) as error:
+        message = (
+            "the SQLite of snapshot {number} cannot be built ({problem}); "
+            "the releases stand: run ktth publish datasette"
+        )
+        raise KtthError(message, number=snapshot.number, problem=error) from error
+
+
+def _build(catalog: Catalog, snapshot: Snapshot, content: Content, folder: Path) -> Path:
     target = folder / f"catalog-{snapshot.number}.db"
     if _holds(target, snapshot):
         return target
@@ -85,7 +96,7 @@ def _fill(path: Path, catalog: Catalog, snapshot: Snapshot, content: Content) ->
             for dataset in sorted(snapshot.datasets)
         }
         abouts = {dataset: about(dataset, r.descriptor, content.site) for dataset, r in releases.items()}
-        contents = Contents(abouts, {(s.dataset, s.table): s for s in _sources(releases, known)})
+        contents = Contents(abouts, {(s.dataset, s.table): s for s in _sources(releases, known, set(content.datasets))})
         _write_tables(db, contents.sources, known, content.site.provenance_column)
         for gone in held.keys() - abouts.keys():
             own.forget_dataset(db, gone)
@@ -96,9 +107,9 @@ def _fill(path: Path, catalog: Catalog, snapshot: Snapshot, content: Content) ->
     return contents
 
 
-def _sources(releases: Mapping[str, Release], known: Mapping[TableKey, own.TableInfo]) -> list[Source]:
+def _sources(releases: Mapping[str, Release], known: Mapping[TableKey, own.TableInfo], ours: set[str]) -> list[Source]:
     tables = {d: [r for r in release.descriptor["resources"] if _is_table(r)] for d, release in releases.items()}
-    names = table_names({d: {"resources": resources} for d, resources in tables.items()})
+    names = table_names({d: {"resources": resources} for d, resources in tables.items()}, ours)
     found = []
     for dataset, resources in tables.items():
         for resource in resources:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 MAX_LENGTH = 60
@@ -20,14 +20,15 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def table_names(descriptors: Mapping[str, Mapping[str, Any]]) -> dict[tuple[str, str], str]:
+def table_names(descriptors: Mapping[str, Mapping[str, Any]], own: Container[str] = ()) -> dict[tuple[str, str], str]:
     """The SQLite name of each (dataset, table); ``descriptors`` by dataset id.
 
-    Of two tables that would get one name, the later in alphabetical order carries a digest of what it is called.
+    Of two tables that would get one name, the later carries a digest of what it is called. ``own`` datasets come first,
+    so that nobody from elsewhere takes their addresses, then all in alphabetical order.
     """
     found: dict[tuple[str, str], str] = {}
     taken: set[str] = set()
-    for dataset in sorted(descriptors):
+    for dataset in sorted(descriptors, key=lambda name: (name not in own, name)):
         for resource in descriptors[dataset].get("resources") or ():
             table = str(resource["name"])
             wanted = _slug(dataset if table == dataset else f"{dataset} {table}")
@@ -36,6 +37,10 @@ def table_names(descriptors: Mapping[str, Mapping[str, Any]]) -> dict[tuple[str,
                 wanted = f"{wanted or 'table'}_{digest}"
             if wanted.startswith("sqlite_"):  # reserved by SQLite itself
                 wanted = f"t_{wanted}"
+            number, free = 2, wanted
+            while free in taken:
+                number, free = number + 1, f"{wanted}_{number}"
+            wanted = free
             found[dataset, table] = wanted
             taken.add(wanted)
     return found

@@ -62,6 +62,26 @@ def test_a_reader_goes_from_home_to_the_figures_and_to_english(browser: Browser,
     page.context.close()
 
 
+@pytest.mark.parametrize("address", ["/datasets/ste-msw-flow", "/en/datasets/ste-msw-flow", "/datasets/dpi-macro"])
+def test_a_phone_shows_the_first_figures_without_scrolling(browser: Browser, portal: str, address: str) -> None:
+    page, _ = visit(browser, portal + address, 360)
+    box = page.locator("td.number").first.bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= 360
+    for link in page.locator(".downloads a").all():
+        assert (link.bounding_box() or {"height": 0})["height"] >= 24
+    page.context.close()
+
+
+@pytest.mark.parametrize("address", ["/datasets/ste-msw-flow", "/en/datasets/ref-target"])
+def test_no_table_is_clipped_in_print(browser: Browser, portal: str, address: str) -> None:
+    page, _ = visit(browser, portal + address, 1030)  # A4 across
+    page.emulate_media(media="print")
+    assert page.evaluate("[...document.querySelectorAll('table')].every(t => t.scrollWidth <= 1030)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1030
+    page.context.close()
+
+
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_download_is_one_click_from_the_dataset(browser: Browser, portal: str, kind: str) -> None:
     page, _ = visit(browser, portal + "/en/datasets/dpi-macro", 1280)

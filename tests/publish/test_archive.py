@@ -11,8 +11,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from ocfl import StorageRoot
-from ocfl.layout_0002_flat_direct import Layout_0002_Flat_Direct
-from ocfl.layout_registry import add_layout
 
 from publish.archive import Archive
 from publish.errors import ArchiveBusy, ArchiveDamaged
@@ -188,24 +186,8 @@ def key(pair):
 def test_the_storage_root_describes_itself(tmp_path):
     commit(Archive(tmp_path), {"a": b"1"})
     root = tmp_path / "archive"
-    assert sorted(p.name for p in root.iterdir()) == ["0=ocfl_1.1", "ag-population", "extensions", "ocfl_layout.json"]
+    assert sorted(p.name for p in root.iterdir()) == ["0=ocfl_1.1", "ag-population"]
     assert (root / "0=ocfl_1.1").read_bytes() == b"ocfl_1.1\n"
-    layout = json.loads((root / "ocfl_layout.json").read_bytes())
-    assert layout.keys() == {"extension", "description"}
-    config = json.loads((root / "extensions" / layout["extension"] / "config.json").read_bytes())
-    assert config == {"extensionName": "0006-flat-omit-prefix-storage-layout", "delimiter": ":"}
-
-
-class FlatOmitPrefix(Layout_0002_Flat_Direct):
-    """Extension 0006, which the validator does not bring."""
-
-    def __init__(self):
-        super().__init__()
-        self.NAME = "0006-flat-omit-prefix-storage-layout"
-        self.PARAMS = {"delimiter": lambda value: value}
-
-    def identifier_to_path(self, identifier):
-        return identifier.rpartition(":")[2]
 
 
 def test_a_third_partys_validator_has_no_complaint(tmp_path, caplog):
@@ -214,13 +196,10 @@ def test_a_third_partys_validator_has_no_complaint(tmp_path, caplog):
         commit(archive, {"datapackage.json": b"{}", "data/t.csv": b"%d" % number, f"data/{number}.csv": b"same"})
         commit(archive, {"datapackage.json": b"%d" % number, "đất đai/năm.csv": b""}, "urn:ktth:land")
     commit(archive, {}, "urn:ktth:empty")
-    add_layout("0006-flat-omit-prefix-storage-layout", FlatOmitPrefix)
     root = StorageRoot(root=str(tmp_path / "archive"))
-    root.registered_extensions.append("0006-flat-omit-prefix-storage-layout")
     assert root.validate(log_warnings=True), (root.log.status_str(), root.errors)
     assert (root.num_objects, root.good_objects, root.errors, root.log.status_str()) == (3, 3, [], "")
     assert sorted(i for _, i in root.list_objects()) == archive.objects()
-    assert root.object_path(POP) == "ag-population"
     assert list(archive.verify()) == []
 
 

@@ -149,7 +149,8 @@ def test_a_table_says_first_where_its_rows_come_from_and_what_its_codes_mean(
 
 
 @pytest.mark.parametrize(
-    ("lang", "home", "twin"), [("vi", "/", "/en/data/catalog/waste?_sort=area"), ("en", "/en", "/data/catalog/waste?_sort=area")]
+    ("lang", "home", "twin"),
+    [("vi", "/", "/en/data/catalog/waste?_sort=area"), ("en", "/en", "/data/catalog/waste?_sort=area")],
 )
 def test_a_page_says_its_language_and_leads_home_and_to_its_twin(
     database: Path, lang: Lang, home: str, twin: str

@@ -14,7 +14,7 @@ import pytest
 
 from publish.archive import Archive
 from publish.base import StaleCandidate, pull
-from publish.errors import KtthError, UsageError
+from publish.errors import ArchiveDamaged, KtthError, UsageError
 from publish.gate import Gate
 from publish.release import DataInvalid, release
 from publish.settings import Settings
@@ -321,3 +321,55 @@ def test_a_released_licence_says_its_words_and_pull_leaves_them_out(
     released = catalog(home).release(WELLS)
     assert released.descriptor["licenses"][0]["title"] == "CC BY 4.0"
     assert pull(released, home.datapackages / WELLS) == []
+
+
+def test_damaged_data_is_never_handed_on(run: Run, home: Settings, province: Content) -> None:
+    run(home, province)
+    file = Catalog(Archive(home.root)).release(WELLS).csv(WELLS)
+    content = file.read_bytes()
+    file.chmod(0o644)
+    file.write_bytes(content.replace(b"2.25", b"9.25"))
+    with pytest.raises(ArchiveDamaged, match=f"{WELLS}.csv"):
+        catalog(home).release(WELLS).csv(WELLS)
+    with pytest.raises(ArchiveDamaged):
+        pull(catalog(home).release(WELLS), home.datapackages / WELLS)
+    edit(home, "1.25", "1.3")
+    with pytest.raises(ArchiveDamaged):
+        run(home, province)
+
+
+def test_the_mark_of_a_base_is_never_written_through_a_link(
+    run: Run, home: Settings, province: Content, tmp_path: Path
+) -> None:
+    victim = tmp_path / "victim.txt"
+    victim.write_text("mine")
+    (home.datapackages / WELLS / ".based-on").symlink_to(victim)
+    run(home, province)
+    assert victim.read_text() == "mine"
+    assert not (home.datapackages / WELLS / ".based-on").is_symlink()
+
+
+def test_pull_into_a_folder_described_otherwise_leaves_nothing_to_be_read_instead(
+    run: Run, home: Settings, province: Content, make_package: Package
+) -> None:
+    """A YAML descriptor and its own data file beside the pulled ones would bring the old figures back."""
+    yaml = "name: foreign\nlicenses: [{name: x}]\nresources: [{name: a, path: old.csv, schema: {fields: [{name: a}]}}]\n"
+    folder = make_package({"datapackage.yaml": yaml, "old.csv": "a\nfirst\n"})
+    run(home, province, folder)
+    kept = pull(catalog(home).release("foreign"), folder)
+    assert sorted(p.name for p in kept) == ["datapackage.yaml.local", "old.csv.local"]
+    assert not run(home, province, folder)[0].changed
+
+
+def test_a_base_of_another_dataset_or_archive_is_not_taken_for_ours(
+    run: Run, home: Settings, province: Content, tmp_path: Path
+) -> None:
+    run(home, province)
+    edit(home, "2.25", "2.3")
+    mark = home.datapackages / WELLS / ".based-on"
+    mark.write_text("other sha256:00\n")
+    with pytest.raises(StaleCandidate, match="does not say"):
+        run(home, province)
+    mark.write_text(f"{WELLS} sha256:00\n")
+    with pytest.raises(StaleCandidate, match="does not hold"):
+        run(home, province)

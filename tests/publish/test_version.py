@@ -87,6 +87,15 @@ def test_a_table_without_a_key_is_compared_as_a_multiset() -> None:
     assert changes(before, state([{"k": "a", "v": "1"}] * 2, key=[])) == []
 
 
+def test_as_many_rows_without_a_key_are_compared_in_place() -> None:
+    """One corrected figure in a table without a key is a correction, not a row removed and another added."""
+    after = state([{"k": "a", "v": "1"}, {"k": "b", "v": "3"}], key=[])
+    assert [(r.bump, r.kind, r.params["count"]) for r in changes(state(ROWS, key=[]), after)] == [
+        ("patch", "values-changed", 1)
+    ]
+    assert changes(state(ROWS, key=[]), state(ROWS[::-1], key=[])) == []
+
+
 @pytest.mark.parametrize(
     ("current", "bump", "highest", "version"),
     [

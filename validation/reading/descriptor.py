@@ -171,7 +171,8 @@ def check_descriptor(descriptor: Mapping[str, Any], base: Path) -> list[Finding]
         found += [_invalid(reason.note, reason.type) for reason in error.reasons or [error.error]]
     except Exception as error:  # a descriptor so odd that frictionless falls over it
         found.append(_invalid(f"{type(error).__name__}: {error}", "descriptor"))
-    return found or list(_bad_patterns(said))
+    broken = any(finding.severity == "error" for finding in found)
+    return found if broken else found + list(_bad_patterns(said))
 
 
 def _invalid(problem: str, kind: str) -> Finding:

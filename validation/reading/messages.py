@@ -14,7 +14,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     "path.remote": ("{key} points to the network: {path}", DOWNLOAD),
     "path.absolute": ("{key} is a path of one computer only: {path}", DOWNLOAD),
     "path.outside": ("{key} leads out of the package's folder: {path}", DOWNLOAD),
-    "path.link": ("{key} leads out of the package's folder through a link: {path}", "Put the file itself there."),
+    "path.link": ("{key} goes through a link: {path}", "Put the file itself there."),
     "path.unsafe": ("{key} is no path of a plain file: {path}", "Name the file by letters, digits, - _ . and /."),
     "archive.broken": ("the archive can not be unpacked: {problem}", "Make the archive again and check that it opens."),
     "archive.members": ("the archive holds {found} files; {limit} are allowed", REPACK),

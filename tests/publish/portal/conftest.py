@@ -14,7 +14,7 @@ import uvicorn
 from publish.portal import create_app
 from publish.portal.server import listen
 from publish.settings import Settings
-from tests.standin.releases import CONTENT, Releases, fill
+from tests.standin.releases import CONTENT, Releases, Rows, fill
 
 
 @dataclass
@@ -68,3 +68,9 @@ def own_portal(tmp_path: Path) -> Iterator[Served]:
     """A portal for a test that releases; nothing is released at first."""
     with served(Releases(tmp_path)) as found:
         yield found
+
+
+def show(portal: Served, table: Rows, path: str = "/datasets/odd", **words: object) -> str:
+    """The page at ``path`` once dataset ``odd`` is released with one table."""
+    portal.wait_for(portal.releases.add("odd", "1.0.0", {"odd": table}, **words).number)
+    return portal.get(path).text
