@@ -11,6 +11,8 @@ import gzip
 import lzma
 import re
 import stat
+import struct
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -27,14 +29,19 @@ CHUNK = 1 << 20
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 LOCAL_SCHEMES = ("", "file", "multipart")  # of the property `scheme`: how the file is opened
-REMOTE_KEYS = ("path", "extrapaths", "schema", "dialect")
+REMOTE_KEYS = ("path", "extrapaths", "schema", "dialect", "profile", "profiles")
+SUMS = ("md5", "sha1", "sha256", "sha512")  # what `hashing` may name: frictionless writes to the key it names
 STANDARD_PROFILES = ("data-package", "tabular-data-package", "data-resource", "tabular-data-resource")
+BROKEN = (  # what Python raises over an archive that is none
+    *(BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError, OverflowError),
+    *(lzma.LZMAError, zlib.error, struct.error),
+)
 PACKED: Mapping[str, Callable[..., Any]] = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open}
 
 
 def check_paths(descriptor: Mapping[str, Any], base: Path) -> list[Finding]:
     """Findings on every path that is remote or absolute, or that leads out of ``base``, by itself or through a link."""
-    found = list(_refusals("profile", descriptor.get("profile"), base, ""))
+    found = [f for key in ("profile", "profiles") for f in _refusals(key, descriptor.get(key), base, "")]
     for key, value in _references(descriptor):
         found += _refusals(key, value, base, "")
     for resource in resources_of(descriptor):
@@ -52,12 +59,15 @@ def _resource_refusals(resource: Mapping[str, Any], base: Path) -> Iterator[Find
     table = str(resource.get("name", ""))
     for key in REMOTE_KEYS:
         yield from _refusals(key, resource.get(key), base, table)
-    yield from _refusals("profile", resource.get("profile"), base, table)
     if "path" not in resource and "data" not in resource:
         yield from _refusals("url", resource.get("url"), base, table)
     scheme = resource.get("scheme") or ""
     if scheme not in LOCAL_SCHEMES:
         yield _refused("path.remote", "scheme", str(scheme), table)
+    hashing = resource.get("hashing")
+    if hashing and str(hashing).lower() not in SUMS:
+        params = {"value": str(hashing), "known": ", ".join(SUMS)}
+        yield Finding("descriptor.hashing-unknown", table=table, value=str(hashing), params=params)
     innerpath = resource.get("innerpath")
     if isinstance(innerpath, str) and (rule := _form(innerpath)):
         yield _refused(rule, "innerpath", innerpath, table)
@@ -80,14 +90,19 @@ def _references(value: Any) -> Iterator[tuple[str, Any]]:
 
 def _refusals(key: str, value: Any, base: Path, table: str) -> Iterator[Finding]:
     for item in value if isinstance(value, list) else [value]:
-        if not isinstance(item, str) or (key == "profile" and item in STANDARD_PROFILES):
+        if not isinstance(item, str) or (key in ("profile", "profiles") and item in STANDARD_PROFILES):
             continue
-        if rule := _form(item) or _place(item, base):
+        if rule := leaves(item, base):
             yield _refused(rule, key, item, table)
 
 
 def _refused(rule: str, key: str, value: str, table: str) -> Finding:
     return Finding(rule=rule, table=table, value=value, params={"key": key, "path": value})
+
+
+def leaves(path: str, base: Path) -> str:
+    """The rule that a path breaks which does not name a plain file below ``base``; empty where it does."""
+    return _form(path) or _place(path, base)
 
 
 def _form(path: str) -> str:
@@ -96,8 +111,8 @@ def _form(path: str) -> str:
         return "path.unsafe"
     if PureWindowsPath(path).drive or PureWindowsPath(path).root or PurePosixPath(path).is_absolute():
         return "path.absolute"
-    if SCHEME.match(path):
-        return "path.remote"
+    if scheme := SCHEME.match(path):
+        return "path.absolute" if scheme[0].lower() == "file:" else "path.remote"
     if ".." in path.replace("\\", "/").split("/"):
         return "path.outside"
     if "\\" in path or path.startswith("~"):
@@ -128,7 +143,7 @@ def unpack(archive: Path, into: Path) -> list[Finding]:
                 return found
             for member in members:
                 _extract(packed, member, into)
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, lzma.LZMAError) as error:
+    except BROKEN as error:
         return [Finding(rule="archive.broken", params={"problem": str(error)})]
     return []
 
@@ -165,8 +180,11 @@ def _member_rule(member: ZipInfo) -> str:
 
 
 def _too_large(size: int, packed_size: int) -> Finding | None:
-    if size > MAX_UNPACKED or (size > RATIO_FROM and size > MAX_RATIO * max(packed_size, 1)):
+    if size > MAX_UNPACKED:
         return Finding(rule="archive.size", params={"found": str(size), "limit": str(MAX_UNPACKED)})
+    times = size // max(packed_size, 1)
+    if size > RATIO_FROM and times >= MAX_RATIO:
+        return Finding(rule="archive.ratio", params={"found": str(times), "limit": str(MAX_RATIO)})
     return None
 
 
@@ -185,6 +203,6 @@ def check_packed(path: Path, compression: str) -> list[Finding]:
                 size += len(chunk)
                 if too_large := _too_large(size, packed_size):
                     return [too_large]
-    except (BadZipFile, OSError, EOFError, lzma.LZMAError):
+    except BROKEN:
         return []  # broken: its reader says so in its own words
     return []

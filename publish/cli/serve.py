@@ -35,6 +35,6 @@ def command(out: Out, host: str | None, port: int | None) -> None:
         tables = read_tables(build(catalog, current, content, settings.root)) if current else {}
         counts = summary(current.datasets if current else (), tables, content.site)
         out.value({"address": address, **counts})
-        out.raw(counted(counts, out.lang))
+        out.line("Datasets: {counts}", counts=counted(counts, out.lang))
         out.line("The portal is at {address} (English: {address}/en); stop it with Ctrl+C", address=address)
         run(create_app(catalog, content, settings), socket)
