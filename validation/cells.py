@@ -19,7 +19,7 @@ from typing import Any
 import polars as pl
 
 from schemas.core.table_schema import TYPES
-from validation.reading.judge import askable, cell_reader, judge_of, kind_of
+from validation.reading.judge import askable, judge_of, kind_of, value_reader
 
 IN_FRAME = ("string", "integer", "number", "year")  # types whose constraints a frame's own schema can judge
 NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?$"
@@ -78,7 +78,7 @@ def parse(
 
 def constraint_value(said: Mapping[str, Any], raw: object) -> Any:
     """A bound or an enum member as a value of the field's column; None if it is not of the field's type."""
-    value = cell_reader(said).create_value_reader()(raw)
+    value = value_reader(said)(raw)
     return float(value) if isinstance(value, Decimal) else value
 
 
@@ -148,7 +148,7 @@ def _with_odd_spellings(said: Mapping[str, Any], present: pl.Series, values: pl.
     odd = present.filter(present.is_not_null() & values.is_null()).unique()
     if odd.is_empty():
         return values
-    read = cell_reader(said).create_value_reader()
+    read = value_reader(said)
     known = {text: value for text in odd if askable(said, text) and (value := read(text)) is not None}
     if not known:
         return values

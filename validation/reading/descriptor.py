@@ -10,25 +10,30 @@ import atexit
 import json
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
 from frictionless import FrictionlessException, Package
 
 from validation.findings import Finding
 from validation.reading.patterns import pattern_problem
+from validation.reading.yaml import MAX_YAML_BYTES, read_yaml
 from validation.safety import STANDARD_PROFILES, check_paths, resources_of, unpack
 
 NAMES = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
 YAML = (".yaml", ".yml")
 MAX_BYTES = 50_000_000  # of a descriptor, inline data and all
-MAX_YAML_BYTES = 5_000_000  # YAML is read slowly
 MAX_NODES = 1_000_000  # values in a descriptor once every alias is written out
+MAX_DEPTH = 100  # values inside one another
+MAX_BITS = 14_000  # of a whole number; Python writes none of more than 4,300 digits
+MAX_COLUMNS = 2_000  # fields of one schema
+MAX_TEXT = {"title": 1_000, "titleEn": 1_000, "description": 20_000, "descriptionEn": 20_000}  # characters
 
 
 class Loaded(NamedTuple):
@@ -97,13 +102,15 @@ def read_document(file: Path) -> dict[str, Any]:
         if file.stat().st_size > (MAX_YAML_BYTES if in_yaml else MAX_BYTES):
             raise UnreadableError("descriptor.too-large", file.name)
         text = file.read_text("utf-8")
-        said = yaml.safe_load(text) if in_yaml else json.loads(text)
+        said = read_yaml(text) if in_yaml else json.loads(text)
         plain = _Plain(MAX_NODES).copy(said)
     except UnreadableError:
         raise
     except FileNotFoundError as error:
         raise UnreadableError("descriptor.absent", file.name) from error
-    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever json and yaml raise over a document that is none
         raise UnreadableError("descriptor.unreadable", file.name, " ".join(str(error).split())) from error
     if not isinstance(plain, dict):
         raise UnreadableError("descriptor.unreadable", file.name, "not an object")
@@ -120,17 +127,26 @@ class _Plain:
     def __init__(self, budget: int) -> None:
         self.budget = budget
 
-    def copy(self, value: Any) -> Any:
+    def copy(self, value: Any, depth: int = 0) -> Any:
+        """Raises ValueError on too many values, too deep in one another, or one that no file can hold."""
         self.budget -= 1
-        if self.budget < 0:
+        if self.budget < 0 or depth > MAX_DEPTH:
             raise ValueError("more values than a descriptor may hold")
         if isinstance(value, dict):
-            return {str(key): self.copy(below) for key, below in value.items()}
+            return {_writable(str(key)): self.copy(below, depth + 1) for key, below in value.items()}
         if isinstance(value, list):
-            return [self.copy(below) for below in value]
+            return [self.copy(below, depth + 1) for below in value]
         if isinstance(value, date):
             return Moment(value.isoformat())
-        return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
+        if isinstance(value, int) and value.bit_length() > MAX_BITS:
+            raise ValueError("a number too large")
+        return value if value is None or isinstance(value, (int, float, bool)) else _writable(str(value))
+
+
+def _writable(text: str) -> str:
+    """A text as it is; ValueError where it holds half a character (a lone surrogate), which no file can."""
+    text.encode()
+    return text
 
 
 def _resolved(said: dict[str, Any], base: Path) -> tuple[dict[str, Any], Path, list[Finding]]:
@@ -160,8 +176,10 @@ def check_descriptor(descriptor: Mapping[str, Any], base: Path) -> list[Finding]
     said = _without_moments(deepcopy(dict(descriptor)))
     found = [
         Finding("descriptor.profile-unchecked", "warning", value=profile, params={"path": profile})
-        for profile in _own_profiles(said)
+        for profile in take_own_profiles(said)
     ]
+    if refused := [*_too_much(said), *check_paths(_transformed(said), base)]:
+        return found + refused
     try:
         package = Package.from_descriptor(said, basepath=str(base))
         package.to_descriptor(validate=True)
@@ -188,12 +206,50 @@ def _without_moments(value: Any) -> Any:
     return date.min if isinstance(value, Moment) else value
 
 
-def _own_profiles(said: dict[str, Any]) -> Iterator[str]:
+def _transformed(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The descriptor as frictionless rewrites it, older spellings of every version into its own."""
+    rewritten = deepcopy(dict(said))
+    with suppress(Exception), warnings.catch_warnings():  # one so odd that it can not is found invalid afterwards
+        warnings.simplefilter("ignore")
+        Package.metadata_transform(rewritten)
+    return rewritten
+
+
+def _too_much(said: Mapping[str, Any]) -> Iterator[Finding]:
+    """Texts that no page could show, and schemas wider than any table we read."""
+    yield from _long_texts(said, "", "")
+    for resource in resources_of(said):
+        table = str(resource.get("name", ""))
+        yield from _long_texts(resource, table, "")
+        schema = resource.get("schema")
+        fields = schema.get("fields") if isinstance(schema, dict) else None
+        if not isinstance(fields, list):
+            continue
+        if len(fields) > MAX_COLUMNS:
+            params = {"found": str(len(fields)), "limit": str(MAX_COLUMNS)}
+            yield Finding("file.too-wide", table=table, params=params)
+        for field in fields:
+            if isinstance(field, dict):
+                yield from _long_texts(field, table, str(field.get("name", "")))
+
+
+def _long_texts(part: Mapping[str, Any], table: str, column: str) -> Iterator[Finding]:
+    for key, limit in MAX_TEXT.items():
+        text = part.get(key)
+        if isinstance(text, str) and len(text) > limit:
+            params = {"key": key, "found": str(len(text)), "limit": str(limit)}
+            yield Finding("descriptor.too-long-text", table=table, column=column or None, params=params)
+
+
+def take_own_profiles(said: dict[str, Any]) -> Iterator[str]:
     """Takes out the profiles frictionless would fetch, or run a stranger's regular expressions of."""
     for part in (said, *resources_of(said)):
-        profile = part.get("profile")
-        if isinstance(profile, str) and profile not in STANDARD_PROFILES:
-            yield part.pop("profile")
+        for key in ("profile", "profiles"):
+            named = part.get(key)
+            said_here = named if isinstance(named, list) and key == "profiles" else [named]
+            if own := [p for p in said_here if isinstance(p, str) and p not in STANDARD_PROFILES]:
+                del part[key]
+                yield from own
 
 
 def _bad_patterns(said: Mapping[str, Any]) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from frictionless import FrictionlessException, Metadata, Resource
 from frictionless.resources import (
@@ -15,6 +16,7 @@ from frictionless.resources import (
 )
 
 from validation.findings import Finding
+from validation.reading.descriptor import UnreadableError, read_document, take_own_profiles
 from validation.reading.source import detect_encoding, guard
 from validation.safety import check_paths
 
@@ -46,14 +48,23 @@ def _check_metadata(resource: MetadataResource[Metadata], base: Path) -> Iterato
     if isinstance(resource, UNCHECKED):
         yield Finding("file.unchecked", "warning", value=name, params={"path": name})
         return
+    try:
+        said = read_document(base / name) if resource.data is None else dict(resource.data)
+    except UnreadableError as error:
+        params = {"path": name, "problem": str(error) or error.finding.rule}
+        yield Finding("file.descriptor", value=name, params=params)
+        return
+    options: dict[str, Any] = {}
     if isinstance(resource, HOLDING_PATHS):
         yield Finding("file.unchecked", "warning", value=name, params={"path": name})
-        said = resource.read_json()
-        if isinstance(said, dict) and (found := check_paths(said, (base / name).parent)):
+        if found := check_paths(said, (base / name).parent):
             yield from found
             return
+        options = {"basepath": str((base / name).parent)}
+        for _ in take_own_profiles(said):
+            pass  # unchecked as all else it names
     try:
-        resource.read_metadata()
+        resource.dataclass.from_descriptor(said, **options)
     except FrictionlessException as error:
         for reason in error.reasons or [error.error]:
             yield Finding("file.descriptor", value=name, params={"path": name, "problem": reason.note})

@@ -41,18 +41,32 @@ def askable(said: Mapping[str, Any], cell: object) -> bool:
     return not slow or not isinstance(cell, str) or len(cell) <= LONGEST
 
 
+def value_reader(said: Mapping[str, Any]) -> Callable[[object], Any]:
+    """frictionless' reader of a value; None too where it falls over the cell (``1e99999999`` as a whole number)."""
+    read = cell_reader(said).create_value_reader()
+
+    def value_of(cell: object) -> Any:
+        try:
+            return read(cell)
+        except (TypeError, ValueError, ArithmeticError):
+            return None
+
+    return value_of
+
+
 def judge_of(said: Mapping[str, Any]) -> Callable[[object], tuple[Any, Iterable[str]]]:
     """frictionless' reader of a cell: its value, and the names of what is wrong with it."""
     reader = cell_reader(said)
-    read_cell, read_value = reader.create_cell_reader(), reader.create_value_reader()
+    read_cell, read_value = reader.create_cell_reader(), value_reader(said)
 
     def judge(cell: object) -> tuple[Any, Iterable[str]]:
         if not askable(said, cell):
             return None, ("type",)
         try:
             value, notes = read_cell(cell)
-        except (TypeError, ArithmeticError):  # a bound that can not be compared with the value
-            return read_value(cell), [n for n in COMPARED if n in reader.constraints]
+        except (TypeError, ValueError, ArithmeticError):  # no value, or a bound that can not be compared with it
+            value = read_value(cell)
+            return value, ("type",) if value is None else [n for n in COMPARED if n in reader.constraints]
         return value, tuple(notes or ())
 
     return judge

@@ -10,7 +10,7 @@ import codecs
 import csv
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, islice
@@ -25,9 +25,10 @@ from frictionless.resources import TableResource
 from frictionless.table.header import Header
 
 from validation.findings import Finding
+from validation.reading.descriptor import MAX_COLUMNS, take_own_profiles
 from validation.reading.sniff import sniff
 from validation.reading.workbook import check_workbook
-from validation.safety import check_packed
+from validation.safety import LOCAL_SCHEMES, check_packed, leaves
 
 TEXT = ("csv", "tsv")  # formats whose cells are text
 JSON = ("json", "jsonl", "ndjson")
@@ -36,6 +37,7 @@ SNIFFED_LINES = 100
 SAMPLED_ROWS = 100
 DELIMITERS = ",\t;|"
 MAX_JSON_BYTES = 200_000_000
+NO_TEXT = ("utf-7", "unicode-escape", "raw-unicode-escape", "punycode", "idna")  # Python's own; give half characters
 UTF_8 = ("utf-8", "utf-8-sig", "ascii")
 csv.field_size_limit(2**31 - 2)
 
@@ -69,6 +71,8 @@ class Source:
 
 def make_resource(said: dict[str, Any], base: Path) -> Resource:
     """frictionless' resource of a descriptor that :func:`load_descriptor` has accepted."""
+    for _ in take_own_profiles(said):
+        pass  # load_descriptor has told of them
     return Resource.from_descriptor(said, allow_invalid=True, basepath=str(base))
 
 
@@ -79,6 +83,7 @@ def open_table(resource: TableResource) -> Iterator[Source]:
     Raises:
         RefusedError: the file may not or can not be read as a table.
         FrictionlessException: frictionless finds it unreadable.
+        UnicodeEncodeError: a JSON text holds half a character.
     """
     guard(resource)
     if resource.format not in FORMATS:
@@ -89,6 +94,10 @@ def open_table(resource: TableResource) -> Iterator[Source]:
     with ExitStack() as opened:
         cells = _cells(resource, opened)
         sample = list(islice(cells, SAMPLED_ROWS))
+        if (width := max(map(len, sample), default=0)) > MAX_COLUMNS:
+            params = {"found": str(width), "limit": str(MAX_COLUMNS)}
+            raise RefusedError([Finding("file.too-wide", params=params)])
+        "".join(c for row in sample for c in row if isinstance(c, str)).encode()  # half a character in a name of JSON
         yield _source(resource, sample, chain(sample, cells), guessed and resource.encoding not in (None, *UTF_8))
 
 
@@ -120,7 +129,9 @@ def guard(resource: Resource) -> None:
     Raises:
         RefusedError: one of them is not there, or would unpack into too much.
     """
-    found: list[Finding] = []
+    found = _misplaced(resource)
+    if found:
+        raise RefusedError(found)
     for name, path in zip(resource.paths, map(Path, resource.normpaths), strict=True):
         if not path.is_file():
             found.append(Finding("file.missing", value=name, params={"path": name}))
@@ -132,6 +143,21 @@ def guard(resource: Resource) -> None:
             found.append(Finding("file.too-large", value=name, params={"path": name, "limit": str(MAX_JSON_BYTES)}))
     if found:
         raise RefusedError(found)
+
+
+def _misplaced(resource: Resource) -> list[Finding]:
+    """What frictionless made of the paths, looked at once more: it rewrites descriptors of older versions."""
+    found, base = [], Path(resource.basepath or ".")
+    for key, path in (("path", path) for path in resource.paths):
+        if rule := leaves(path, base):
+            found.append(Finding(rule, value=path, params={"key": key, "path": path}))
+    if (resource.scheme or "") not in LOCAL_SCHEMES and resource.paths:
+        found.append(Finding("path.remote", params={"key": "scheme", "path": str(resource.scheme)}))
+    if len(resource.paths) > 1 and (resource.compression or resource.format == "xlsx"):
+        found.append(Finding("file.packed-parts", params={"path": str(resource.path)}))
+    if resource.compression and resource.format == "xlsx":  # its extent could not be looked at
+        found.append(Finding("file.format", params={"format": f"xlsx.{resource.compression}"}))
+    return found
 
 
 def detect_encoding(buffer: bytes) -> str:
@@ -150,12 +176,19 @@ def _cells(resource: TableResource, opened: ExitStack) -> Iterator[Cells]:
     if resource.format not in (*TEXT, *JSON):
         return iter(opened.enter_context(system.create_parser(resource)).cell_stream)
     loader = opened.enter_context(system.create_loader(resource))
+    _refuse_no_text(resource.encoding or "")
     if resource.format in TEXT:
         return _csv_rows(resource, loader.text_stream)
     keys = JsonControl.from_dialect(resource.dialect).keys
     items = _json_items(resource, loader.text_stream)
     inline = TableResource(data=items, format="inline", control=InlineControl(keys=keys))
     return iter(opened.enter_context(system.create_parser(inline)).cell_stream)
+
+
+def _refuse_no_text(encoding: str) -> None:
+    with suppress(LookupError):  # unknown: frictionless says so
+        if codecs.lookup(encoding).name in NO_TEXT:
+            raise RefusedError([Finding("file.encoding", params={"problem": encoding})])
 
 
 def _csv_rows(resource: TableResource, lines: Iterator[str]) -> Iterator[Cells]:

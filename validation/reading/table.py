@@ -23,6 +23,7 @@ from validation.findings import Finding
 from validation.reading.files import check_file
 from validation.reading.source import Cells, RefusedError, Source, make_resource, open_table
 
+MAX_CELL = 900_000  # characters: no page, no database and no spreadsheet shows more
 BATCH = 4_000  # rows turned into columns at a time
 
 HEADER_RULES = {
@@ -103,7 +104,7 @@ def _findings_of(findings: list[Finding]) -> Iterator[None]:
         for reason in error.reasons or [error.error]:
             rule = FILE_RULES.get(reason.type, "file.unreadable")
             findings.append(Finding(rule, params={"problem": reason.note or reason.message}))
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         findings.append(Finding("file.encoding", params={"problem": str(error)}))
     except MemoryError:
         raise
@@ -132,12 +133,20 @@ def _read(source: Source, fields: Sequence[Field], declared: Sequence[str], find
         findings.append(Finding("file.empty"))
     if source.encoding_guessed:
         findings.append(Finding("file.encoding-guessed", "warning", params={"encoding": str(source.resource.encoding)}))
+    for place, label in enumerate(source.header.labels):
+        if len(label) > MAX_CELL:
+            findings.append(_too_long(None, cell_address(place, 1), 1, len(label)))
     findings += header_findings(source.header, declared)
     batches = _Batches(fields, source)
     batches.fill(findings)
     source.resource.stats.rows = batches.read
     columns, rows, cells = batches.table()
     return TextTable(source.header.labels, columns, rows, findings, _schema(source, fields), cells)
+
+
+def _too_long(column: str | None, cell: str, row: int, length: int) -> Finding:
+    params = {"found": str(length), "limit": str(MAX_CELL)}
+    return Finding("cell.too-long", row=row, column=column, cell=cell, params=params)
 
 
 def header_findings(header: Header, expected: Sequence[str]) -> list[Finding]:
@@ -224,8 +233,9 @@ class _Batches:
 
     def fill(self, findings: list[Finding]) -> None:
         rows = self._rows(findings)
-        while batch := list(islice(rows, BATCH)):
-            self._add(batch, findings)
+        with _findings_of(findings):
+            while batch := list(islice(rows, BATCH)):
+                self._add(batch, findings)
 
     def _rows(self, findings: list[Finding]) -> Iterator[tuple[int, Cells]]:
         """Rows up to the end, or to the one that can not be read."""
@@ -240,9 +250,13 @@ class _Batches:
         rows = (c if len(c) == width else [*c[:width], *[None] * (width - len(c))] for _, c in batch)
         by_column = list(zip(*rows, strict=True)) if ragged else list(zip(*(c for _, c in batch), strict=True))
         text = by_column if not self.source.typed else [[_text(c) for c in column] for column in by_column]
+        if self.source.typed:
+            for column in text:
+                "".join(filter(None, column)).encode()  # half a character in a JSON text: UnicodeEncodeError
         frame = pl.DataFrame({n: pl.Series(n, c, dtype=pl.String) for n, c in zip(self.names, text, strict=True)})
         blank = self._blank(frame, by_column, len(batch))
         numbers = pl.Series("row", [number for number, _ in batch], dtype=pl.Int64)
+        findings += self._long_cells(frame, numbers)
         if ragged or blank.any():
             for (number, cells), is_blank in zip(batch, blank, strict=True):
                 if is_blank:
@@ -253,6 +267,13 @@ class _Batches:
         self.numbers.append(numbers.filter(~blank))
         for name, column in zip(self.names, by_column, strict=True) if self.cells else ():
             self.cells[name] += [c for c, is_blank in zip(column, blank, strict=True) if not is_blank]
+
+    def _long_cells(self, frame: pl.DataFrame, numbers: pl.Series) -> Iterator[Finding]:
+        for place, name in enumerate(self.names):
+            lengths = frame[name].str.len_chars().fill_null(0)
+            for index in (lengths > MAX_CELL).arg_true():
+                row = numbers[index]
+                yield _too_long(name, cell_address(place, row), row, lengths[index])
 
     def _blank(self, frame: pl.DataFrame, by_column: list[Any], height: int) -> pl.Series:
         """Rows in which every field is missing."""

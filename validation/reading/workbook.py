@@ -7,11 +7,12 @@ means one thing here and another there. Every member is looked at: a workbook ma
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 from zipfile import ZipFile
 
-from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries  # type: ignore[import-untyped]
 
 from validation.findings import Finding
 from validation.safety import BROKEN
@@ -43,7 +44,7 @@ def _extent(packed: ZipFile, name: str) -> _Extent:
             while chunk := stream.read(CHUNK):
                 parser.Parse(chunk, False)
             parser.Parse(b"", True)
-    except (ExpatError, _EnoughError, ArithmeticError, *BROKEN):
+    except (ExpatError, _EnoughError, LookupError, *BROKEN):
         pass  # no XML, or broken: a reader gets no further either
     return extent
 
@@ -72,15 +73,16 @@ class _Extent:
 
     def element(self, name: str, attributes: Mapping[str, str]) -> None:
         kind = name.rpartition(" ")[2]
-        if kind == "row":
-            self._at_row(attributes.get("r"))
-        elif kind == "c":
-            self._at_cell(attributes.get("r"))
-        elif kind in ("dimension", "mergeCell") and "ref" in attributes:
-            self._over(attributes["ref"], merges=kind == "mergeCell")
+        with suppress(ValueError, OverflowError):  # no address: what follows is counted all the same
+            if kind == "row":
+                self._at_row(attributes.get("r"))
+            elif kind == "c":
+                self._at_cell(attributes.get("r"))
+            elif kind in ("dimension", "mergeCell") and "ref" in attributes:
+                self._over(attributes["ref"], merges=kind == "mergeCell")
 
     def _at_row(self, number: str | None) -> None:
-        self.row = self.row + 1 if number is None else int(float(number)) if "e" in number.lower() else _whole(number)
+        self.row = self.row + 1 if number is None else _whole(number)
         self.column = 0
         self._reaches(self.row, 0)
 
@@ -98,7 +100,7 @@ class _Extent:
 
     def _reaches(self, row: int, column: int) -> None:
         self.rows, self.columns = max(self.rows, row), max(self.columns, column)
-        if self.rows * self.columns > MAX_CELLS:
+        if self.rows * max(self.columns, 1) > MAX_CELLS:
             told = {"rows": str(self.rows), "columns": str(self.columns), "limit": str(MAX_CELLS)}
             self._refuse("file.extent", **told)
 
