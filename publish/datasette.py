@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 import sqlite3
-import sys
 import threading
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import file_digest, sha256
@@ -23,18 +23,15 @@ from urllib.parse import quote
 
 import datasette as package
 import httpx
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import Database
-from datasette.plugins import pm
 
 from publish.datasette_house import House
+from publish.datasette_limits import PLUGIN, LimitedDatabase, Work, limited
 from publish.sqlite import metadata_path, read_tables, table_counts
 from schemas.core.i18n import Lang, say
 
-Work = Callable[[sqlite3.Connection], Any]
 DATABASE = "catalog"  # its name in addresses, whatever the number of the snapshot
-PLUGIN = "ktth-limits"
 SETTINGS: Mapping[str, object] = {
     "default_page_size": 100,
     "max_returned_rows": 1000,
@@ -43,45 +40,7 @@ SETTINGS: Mapping[str, object] = {
     "allow_csv_stream": False,  # answers 200 with the error inside; whole tables are downloads of the portal
     "truncate_cells_html": 500,
 }
-LIMITS = {"value_bytes": 1_000_000, "result_bytes": 20_000_000}
-
-# Its error pages print the traceback with all locals, in colours, for each 404: 0.1 s of the event loop.
-pm.get_plugin("datasette.handle_exception").rich = None
-
-
-@hookimpl  # type: ignore[untyped-decorator]
-def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
-    """What SQL from the public may take, on each connection to a catalog."""
-    limits = datasette.plugin_config(PLUGIN) if database == DATABASE else None
-    if limits:
-        conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, limits["value_bytes"])
-        conn.set_authorizer(_hide_paths)
-        conn.row_factory = _measured(limits["result_bytes"])
-
-
-pm.register(sys.modules[__name__], name=PLUGIN)
-
-
-def _hide_paths(action: int, table: str | None, *_: object) -> int:
-    """``select file from pragma_database_list`` would tell where the file lies; it reads as NULL."""
-    hidden = action == sqlite3.SQLITE_READ and (table or "").lower() == "pragma_database_list"
-    return sqlite3.SQLITE_IGNORE if hidden else sqlite3.SQLITE_OK
-
-
-def _measured(limit: int) -> Any:
-    """A row factory that ends a query whose rows hold more than ``limit`` bytes together."""
-    seen: dict[str, Any] = {"cursor": None, "bytes": 0}
-
-    def row(cursor: sqlite3.Cursor, values: tuple[object, ...]) -> sqlite3.Row:
-        if seen["cursor"] is not cursor:
-            seen.update(cursor=cursor, bytes=0)
-        seen["bytes"] += sum(len(v) for v in values if isinstance(v, str | bytes))
-        if seen["bytes"] > limit:
-            seen.update(cursor=None)
-            raise sqlite3.OperationalError("result too large")
-        return sqlite3.Row(cursor, values)
-
-    return row
+logger = logging.getLogger(__name__)
 
 
 class _Internal(Database):  # type: ignore[misc]
@@ -131,20 +90,25 @@ class Instance:
             self._datasette.remove_database(name)
         self._internal = _Internal(self._datasette)
         self._datasette.add_database(self._internal, name="_internal")
-        self._database = Database(self._datasette, str(path), is_mutable=False)
+        self._database = LimitedDatabase(self._datasette, str(path), is_mutable=False)
         self._datasette.add_database(self._database, name=DATABASE)
         self._users = 0
         self._retired = False
         self._closed = False
-        self.app = self._datasette.app()
+        self.app = limited(self._datasette.app())
 
     async def warm_up(self) -> None:
-        """Start it and have it answer once, so that the first reader waits for nothing."""
+        """Start it and have it answer once, so that the first reader waits for nothing.
+
+        What it answers does not matter: a portal with one bad page is better than none.
+        """
         await self._datasette.invoke_startup()
-        transport = httpx.ASGITransport(self.app)
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://warm-up") as client:
-            for path in ("/", f"/{DATABASE}", f"/{DATABASE}/_datasets"):
-                (await client.get(path)).raise_for_status()
+            for path in ("/", f"/{DATABASE}"):
+                answer = await client.get(path)
+                if not answer.is_success:
+                    logger.warning("%s of the data pages answers %s", path, answer.status_code)
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
@@ -180,7 +144,7 @@ def _metadata(path: Path, lang: Lang, prefix: str) -> dict[str, Any]:
         page = {"about": say("publish", lang, "Dataset page"), "about_url": f"{prefix}/datasets/{quote(dataset)}"}
         database["tables"][info.name] |= page
     home = {"about": say("publish", lang, "Home"), "about_url": prefix or "/"}
-    return {**said, **home, "databases": {DATABASE: database | home}, "plugins": {PLUGIN: LIMITS}}
+    return {**said, **home, "databases": {DATABASE: database | home}, "plugins": {PLUGIN: {"lang": lang}}}
 
 
 def script_hashes() -> list[str]:

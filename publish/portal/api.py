@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from publish.portal.dataset import DatasetView
@@ -132,7 +132,12 @@ class DatasetList(BaseModel):
 
 def routes(portal: Portal, base_url: str) -> APIRouter:
     """Links in answers are absolute: they begin with ``base_url``, or as the request did where that is empty."""
-    router = APIRouter(prefix="/api/v1", tags=["datasets"])
+
+    def varying(response: Response) -> None:
+        if not base_url:
+            response.headers["Vary"] = "Host"
+
+    router = APIRouter(prefix="/api/v1", tags=["datasets"], dependencies=[Depends(varying)])
 
     def address_of(request: Request) -> str:
         return (base_url or str(request.base_url)).rstrip("/")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from publish.portal import api
 from publish.portal.data import DataMount
@@ -47,15 +49,24 @@ def create_app(catalog: Catalog, content: Content, settings: Settings) -> FastAP
         docs_url=None,  # its pages load scripts from elsewhere
         redoc_url=None,
         lifespan=lifespan,
+        redirect_slashes=False,  # to an address that begins as the request's Host says
         middleware=[Middleware(SecurityHeaders), Middleware(DataMount, portal=portal, pages=pages)],
     )
     add_handlers(app, pages)
-    app.include_router(api.routes(portal, settings.base_url))
+    app.router.routes += api.routes(portal, settings.base_url).routes  # as they are: included, they would be copies
 
     @app.get("/-/health", include_in_schema=False)
     def health() -> dict[str, int | str]:
         """Answers once the portal can show its catalog; 0 = nothing is released yet."""
         return {"status": "ok", "snapshot": portal.state.number, "datasets": len(portal.state.datasets)}
 
+    app.openapi()  # made before HEAD joins, which it need not list
+    _allow_head(app.routes)
     app.router.routes += [*stylesheet.routes(), *Downloads(portal).routes(), *pages.routes()]
     return app
+
+
+def _allow_head(routes: Iterable[BaseRoute]) -> None:
+    for route in routes:
+        if isinstance(route, APIRoute):
+            route.methods = {"GET", "HEAD"}

@@ -6,18 +6,20 @@ Its list of databases (with paths), debugging pages and sign-in are not let thro
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from publish.datasette import DATABASE
 from publish.portal.errors import not_found
 from publish.portal.pages import Pages
 from publish.portal.state import PREFIX, Portal
 from schemas.core.i18n import LANGS, Lang
 
 Header = tuple[bytes, bytes]
-OPEN = ("/-/static/",)  # of everything under /-/
+OPEN = ("/-/static/", f"/{DATABASE}/", f"/{DATABASE}.")  # what is not listed is not let through: /-/…, above all
+PAGES = ("/", "/.json", f"/{DATABASE}")
 
 
 class DataMount:
@@ -39,7 +41,7 @@ class DataMount:
             await PlainTextResponse("Method Not Allowed", 405, {"Allow": "GET, HEAD"})(scope, receive, send)
         elif not inner:
             await RedirectResponse(f"{prefix}/", 308)(scope, receive, send)
-        elif lang not in self.portal.state.data or (inner.startswith("/-/") and not inner.startswith(OPEN)):
+        elif lang not in self.portal.state.data or not (inner in PAGES or inner.startswith(OPEN)):
             await not_found(self.pages, lang, scope, receive, send)
         else:
             await self._inside(lang, prefix, scope, receive, send)
@@ -64,13 +66,17 @@ def _inside(path: str) -> tuple[Lang, str] | None:
 
 
 def _corrected(headers: Iterable[Header], prefix: bytes) -> Iterator[Header]:
-    """No cookies; a redirect, which Datasette makes from the path without prefix, stays below the prefix."""
+    """No cookies; a redirect, which Datasette makes from the path without prefix, stays below the prefix.
+
+    Links in its JSON and CSV begin as the request's Host says.
+    """
     for name, value in headers:
         inside = value == prefix or value.startswith((prefix + b"/", b"http:", b"https:"))
         if name.lower() == b"location" and not inside:
             yield name, prefix + value
         elif name.lower() != b"set-cookie":
             yield name, value
+    yield b"vary", b"Host"
 
 
 def _stripped(scope: Scope, prefix: str) -> Scope:
@@ -79,4 +85,11 @@ def _stripped(scope: Scope, prefix: str) -> Scope:
     raw = raw if raw.startswith(prefix.encode()) else quote(scope["path"]).encode()  # /%64ata
     headers = [(k, v) for k, v in scope["headers"] if k.lower() not in (b"cookie", b"authorization")]
     stripped = {"path": scope["path"][len(prefix) :], "raw_path": raw[len(prefix) :], "root_path": ""}
+    stripped["query_string"] = _without_ttl(scope["query_string"])
     return {**scope, **stripped, "headers": headers}
+
+
+def _without_ttl(query: bytes) -> bytes:
+    """``_ttl`` would let a link decide for how long others' caches keep an answer."""
+    kept = (part for part in query.split(b"&") if unquote(part.partition(b"=")[0].decode("latin-1")) != "_ttl")
+    return b"&".join(kept)

@@ -28,7 +28,9 @@ WORDS = {
 def add_handlers(app: FastAPI, pages: Pages) -> None:
     async def http_error(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        return answer(pages, request, status, str(getattr(error, "detail", "")))
+        response = answer(pages, request, status, str(getattr(error, "detail", "")))
+        response.headers.update(getattr(error, "headers", None) or {})  # Allow
+        return response
 
     async def invalid(request: Request, error: Exception) -> Response:
         found = error.errors() if isinstance(error, RequestValidationError) else []

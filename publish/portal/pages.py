@@ -133,7 +133,10 @@ class Pages:
             "state": self.portal.state,
         }
         html = self._environments[lang].get_template(template).render({**frame, **context})
-        return HTMLResponse(html, status, headers={"Cache-Control": "no-cache", "Content-Language": lang})
+        headers = {"Cache-Control": "no-cache", "Content-Language": lang}
+        if not self._base_url:  # addresses to cite begin as the request's did
+            headers["Vary"] = "Host"
+        return HTMLResponse(html, status, headers=headers)
 
 
 def groups(state: State) -> list[Group]:

@@ -111,13 +111,57 @@ def test_sql_answers_and_its_limits_hold(database: Path) -> None:
     bomb = "with recursive n(i) as (select 1 union all select i + 1 from n limit 900) "
     for refused in (
         "select hex(zeroblob(60000000))",  # one value
-        bomb + "select hex(zeroblob(400000)) from n",  # rows times size
+        bomb + "select hex(zeroblob(40000)) from n",  # rows times size
+        "select zeroblob(900000) from _columns limit 21",
+        bomb + "select replace(hex(zeroblob(2000)), '0', char(1)) from n",  # six bytes of JSON each
+        "select 1 from waste where note like replace(hex(zeroblob(24500)), '0', '%a')",
+        bomb + "select instr(hex(zeroblob(49990)), hex(zeroblob(24990)) || i) from n, n as m",
+        bomb + "select trim(hex(zeroblob(49990)), replace(hex(zeroblob(40000)), '0', char(i)) || '0') from n, n as m",
         "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n",  # time
     ):
         start = time.monotonic()
         assert ask_sql(database, refused).status_code == 400
         assert time.monotonic() - start < 5
     assert len(ask_sql(database, bomb + "select i from n").json()) == 900
+
+
+def test_trim_removes_what_sqlite_removes(database: Path) -> None:
+    sql = "select trim('xxaxbx', 'yx') a, ltrim('xxa', 'x') b, rtrim(500, '0') c, trim(' d ') d, trim(null, 'x') e"
+    assert ask_sql(database, sql).json() == [{"a": "axb", "b": "a", "c": "5", "d": "d", "e": None}]
+
+
+def test_a_where_clause_has_the_limits_of_sql(database: Path) -> None:
+    where = "length(hex(zeroblob(100000))) > 0"
+    assert ours(database, lambda get: get("/catalog/waste.json", params={"_where": where})).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/catalog/waste/zzz", 404),
+        ("/catalog/waste/zzz.json", 404),
+        ("/catalog/waste?_sort=zz", 400),
+        ("/catalog/waste.json?_sort=zz", 400),
+        ("/catalog/waste?area__contains=" + "a" * 200, 400),
+        ("/catalog/waste?area__contains=D", 200),
+    ],
+)
+def test_a_mistake_of_the_reader_is_no_fault_of_ours(database: Path, path: str, status: int) -> None:
+    assert ours(database, lambda get: get(path)).status_code == status
+
+
+def test_a_value_too_long_to_show_leaves_all_other_pages(tmp_path: Path) -> None:
+    releases = Releases(tmp_path)
+    releases.add("small", "1.0.0", {"small": Rows([text("a")], [["1"]])})
+    snapshot = releases.add(
+        "big", "1.0.0", {"big": Rows([text("a")], [["x" * 1_100_000]])}, description="y" * 1_100_000
+    )
+    database = build(releases.catalog, snapshot, CONTENT, tmp_path)
+    big, about, small = ours(
+        database, lambda get: _answers(get, "/catalog/big", "/catalog/_datasets", "/catalog/small")
+    )
+    assert (big.status_code, about.status_code, small.status_code) == (400, 400, 200)
+    assert "quá dài nên không hiển thị được" in big.text
 
 
 def test_sql_cannot_find_out_where_the_file_lies(database: Path) -> None:
@@ -202,6 +246,10 @@ def test_every_inline_script_of_datasettes_pages_is_known(database: Path) -> Non
     for page in pages:
         for script in page.split("<script>")[1:]:
             assert _source(script.partition("</script>")[0]) in script_hashes()
+
+
+async def _answers(get: Callable[..., Any], *paths: str) -> list[httpx.Response]:
+    return [await get(path) for path in paths]
 
 
 async def _texts(get: Callable[..., Any], *paths: str) -> list[str]:

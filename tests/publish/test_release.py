@@ -353,7 +353,9 @@ def test_pull_into_a_folder_described_otherwise_leaves_nothing_to_be_read_instea
     run: Run, home: Settings, province: Content, make_package: Package
 ) -> None:
     """A YAML descriptor and its own data file beside the pulled ones would bring the old figures back."""
-    yaml = "name: foreign\nlicenses: [{name: x}]\nresources: [{name: a, path: old.csv, schema: {fields: [{name: a}]}}]\n"
+    yaml = (
+        "name: foreign\nlicenses: [{name: x}]\nresources: [{name: a, path: old.csv, schema: {fields: [{name: a}]}}]\n"
+    )
     folder = make_package({"datapackage.yaml": yaml, "old.csv": "a\nfirst\n"})
     run(home, province, folder)
     kept = pull(catalog(home).release("foreign"), folder)

@@ -45,7 +45,16 @@ def test_errors_have_one_shape(portal: Served) -> None:
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert answer.json().keys() == {"type", "title", "status", "detail"}
         assert answer.json()["status"] == status
-    assert portal.client.post("/api/v1/datasets").status_code == 405
+
+
+def test_it_can_only_be_read_and_says_so(portal: Served) -> None:
+    for path in ("/api/v1/datasets", "/api/v1/datasets/waste", "/-/health", "/datasets"):
+        answer = portal.client.post(path)
+        assert answer.status_code == 405
+        assert {*answer.headers["Allow"].split(", ")} == {"GET", "HEAD"}
+        head, whole = portal.client.head(path), portal.get(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["Content-Length"] == whole.headers["Content-Length"]
 
 
 def test_the_api_documents_itself(portal: Served) -> None:

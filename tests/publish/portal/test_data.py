@@ -60,6 +60,38 @@ def test_pages_about_the_machine_are_not_shown(portal: Served, path: str) -> Non
         assert str(portal.releases.root) not in answer.text
 
 
+@pytest.mark.parametrize("prefix", ["/data", "/en/data"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "databases.json",
+        "databases",
+        "threads",
+        "versions",
+        "settings",
+        "plugins",
+        "metadata",
+        "messages",
+        "allow-debug",
+        "patterns",
+    ],
+)
+def test_nor_where_the_prefix_is_repeated(portal: Served, prefix: str, page: str) -> None:
+    for times in (2, 3):
+        for path in (f"{prefix * times}/-/{page}", f"/%64ata{prefix * times}/-/{page}", f"{prefix}/{prefix}/-/{page}"):
+            answer = portal.get(path, 404)
+            assert str(portal.releases.root) not in answer.text
+    portal.get(f"{prefix}{prefix}/catalog/waste", 404)
+
+
+def test_a_link_does_not_decide_how_long_an_answer_is_kept(portal: Served) -> None:
+    for name in ("_ttl", "%5fttl", "_%74tl"):
+        answer = portal.get(f"/data/catalog/waste.json?_size=1&{name}=99999999")
+        assert answer.headers["Cache-Control"] == "max-age=5"
+        assert len(answer.json()["rows"]) == 1
+    assert "Host" in answer.headers["Vary"]
+
+
 def test_it_can_only_be_read_and_sets_no_cookie(portal: Served) -> None:
     assert portal.client.post("/data/catalog", data={"sql": "select 1"}).status_code == 405
     for path in ("/data/", "/data/catalog", "/data/catalog/waste", "/data/-/allow-debug", "/", "/datasets"):

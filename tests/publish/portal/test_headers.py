@@ -71,3 +71,13 @@ def test_the_stylesheet_is_kept_for_ever_under_an_address_of_its_content(portal:
     assert "immutable" in answer.headers["Cache-Control"]
     assert CONTENT.site.accent in answer.text
     assert "url(" not in answer.text
+
+
+def test_no_address_is_taken_from_the_host_that_a_request_names(portal: Served) -> None:
+    evil = {"Host": "evil.example"}
+    for path in ("/datasets/", "/en/", "/en/datasets/", "/api/v1/datasets/", "/datasets/waste/", "/data", "/en/data"):
+        answer = portal.client.get(path, headers=evil)
+        assert answer.status_code in (404, 308), path
+        assert answer.headers.get("Location", "/").startswith("/")
+    for path in ("/api/v1/datasets", "/api/v1/datasets/waste", "/datasets/waste"):  # links begin so: no shared cache
+        assert "Host" in portal.get(path, headers=evil).headers["Vary"]
