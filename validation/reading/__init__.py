@@ -2,6 +2,7 @@
 
 import validation.reading.offline  # noqa: F401 - before anything asks frictionless
 from validation.reading.descriptor import Loaded, check_descriptor, load_descriptor
-from validation.reading.table import TextTable, cell_address, read_table
+from validation.reading.header import cell_address
+from validation.reading.table import TextTable, read_table
 
 __all__ = ["Loaded", "TextTable", "cell_address", "check_descriptor", "load_descriptor", "read_table"]
