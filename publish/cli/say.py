@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import click
@@ -27,9 +28,9 @@ class Out:
     @staticmethod
     def of_context() -> Out:
         """The options of the running command; the defaults, read from the arguments, where it did not come to run."""
-        return Out(
-            json="--json" in sys.argv, lang="en" if "--lang=en" in " ".join(sys.argv).replace(" en", "=en") else "vi"
-        )
+        said = [word for arg in sys.argv for word in arg.split("=", 1)]
+        lang: Lang = "en" if ("--lang", "en") in pairwise(said) else "vi"
+        return Out(json="--json" in said, lang=lang)
 
     def line(self, message: str, **params: object) -> None:
         if not self.json and not self.quiet:

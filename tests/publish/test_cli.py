@@ -78,6 +78,9 @@ def test_a_wrong_call_is_exit_2_in_two_languages(ktth: Ktth) -> None:
     assert told.returncode == 2
     assert "không có nowhere" in told.stderr
     assert "nowhere does not exist" in told.stderr
+    assert told.stderr.index("không có nowhere") < told.stderr.index("nowhere does not exist")
+    for english in (("--lang", "en"), ("--lang=en",)):
+        assert ktth("check", "nowhere", *english).stderr.startswith("✗ nowhere does not exist")
     assert ktth("check", KTTH_NOPE="1").returncode == 2
     assert json.loads(ktth("pull", "nothing", "--json").stdout)["error"]["vi"] == "nothing chưa có bản phát hành"
     assert ktth("release", "--nope").returncode == 2
