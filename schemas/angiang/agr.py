@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from schemas.angiang import units
 from schemas.angiang.fields import CITED, GEO, OFFICIAL, Observed, as_of_date, geo_code, observed_rules, period
 from schemas.core.model import column, table
 from schemas.core.rules import Filled, Implication, Is, Order, Ratio, SumOfColumns
@@ -100,25 +101,29 @@ class ForestCover(Observed):
         codelist="forest-definition",
         required=True,
     )
-    natural_forest: float = column("Rừng tự nhiên", "Natural forest", unit="ha", ge=0)
-    planted_forest: float = column("Rừng trồng", "Planted forest", unit="ha", ge=0)
-    planted_qualified: float = column("Rừng trồng đủ tiêu chí", "Planted forest meeting the criteria", unit="ha", ge=0)
-    scattered_trees: float = column("Cây phân tán (quy đổi)", "Scattered trees (area equivalent)", unit="ha", ge=0)
+    natural_forest: float = column("Rừng tự nhiên", "Natural forest", unit=units.HECTARES, ge=0)
+    planted_forest: float = column("Rừng trồng", "Planted forest", unit=units.HECTARES, ge=0)
+    planted_qualified: float = column(
+        "Rừng trồng đủ tiêu chí", "Planted forest meeting the criteria", unit=units.HECTARES, ge=0
+    )
+    scattered_trees: float = column(
+        "Cây phân tán (quy đổi)", "Scattered trees (area equivalent)", unit=units.HECTARES, ge=0
+    )
     forest_and_scattered: float = column(
         "Rừng và cây phân tán",
         "Forest and scattered trees",
         "Như nguồn in.",
         "As printed in the source.",
-        unit="ha",
+        unit=units.HECTARES,
         ge=0,
     )
-    natural_area: float = column("Diện tích tự nhiên", "Natural area", unit="ha", gt=0)
+    natural_area: float = column("Diện tích tự nhiên", "Natural area", unit=units.HECTARES, gt=0)
     cover_rate: float = column(
         "Tỷ lệ che phủ (báo cáo)",
         "Cover rate (as reported)",
         "Chỉ khi nguồn in cho đúng năm; được đối chiếu với số tính lại theo định nghĩa.",
         "Only where the source prints it for that year; checked against the rate recomputed by definition.",
-        unit="%",
+        unit=units.PERCENT,
         ge=0,
         le=100,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemas.angiang import units
 from schemas.angiang.fields import BREAK, CITED, GEO, OFFICIAL, Observed, geo_code, observed_rules, period
 from schemas.core.model import column, table
 from schemas.core.rules import Change
@@ -55,6 +56,6 @@ class Macro(Observed):
         "GDP or GRDP",
         "GDP với cả nước, GRDP với tỉnh.",
         "GDP of the country, GRDP of a province.",
-        unit="tỷ đồng",
+        unit=units.BILLION_DONG,
         gt=0,
     )

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from schemas.angiang import units
 from schemas.angiang.fields import CITED, GEO, OFFICIAL, Observed, as_of_date, geo_code, observed_rules, period
 from schemas.core.model import column, table
 from schemas.core.period import period_bounds
@@ -119,16 +120,16 @@ class RePower(Observed):
         "Installed peak capacity (solar)",
         "Mức tại kỳ, không cộng các kỳ.",
         "A level of the period; periods are not added.",
-        unit="MWp",
+        unit=units.MWP,
         gt=0,
     )
-    capacity_mwac: float = column("Công suất xoay chiều", "AC capacity", unit="MW", ge=0)
+    capacity_mwac: float = column("Công suất xoay chiều", "AC capacity", unit=units.MW, ge=0)
     generation: float = column(
         "Sản lượng đo được",
         "Measured output",
         "Điện giao lên lưới trong kỳ.",
         "Electricity delivered to the grid in the period.",
-        unit="MWh",
+        unit=units.MWH,
         ge=0,
     )
     expected_generation: float = column(
@@ -136,7 +137,7 @@ class RePower(Observed):
         "Expected yearly output",
         "Như chủ đầu tư công bố, không phải số đo.",
         "As announced by the investor, not measured.",
-        unit="MWh/năm",
+        unit=units.MWH_PER_YEAR,
         ge=0,
     )
     cod: pl.Date = column(

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from schemas.angiang import units
 from schemas.angiang.fields import (
     BREAK,
     CITED,
@@ -186,7 +187,7 @@ class Population(Observed):
         "Average population",
         "Số dân thường trú bình quân trong năm.",
         "Average number of usual residents over the year.",
-        unit="người",
+        unit=units.PERSONS,
         gt=0,
     )
-    households: int = column("Số hộ", "Households", unit="hộ", ge=0)
+    households: int = column("Số hộ", "Households", unit=units.HOUSEHOLDS, ge=0)

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from schemas.angiang import units
 from schemas.angiang.fields import (
     BREAK,
     CITED,
@@ -121,32 +122,37 @@ class MswFlow(Observed):
         "Generated",
         "Bình quân một ngày trong kỳ, hoặc mức tại một ngày.",
         "Mean of a day in the period, or the level of a day.",
-        unit="tấn/ngày",
+        unit=units.TONNES_PER_DAY,
         ge=0,
     )
-    collected: float = column("Thu gom", "Collected", unit="tấn/ngày", ge=0)
+    collected: float = column("Thu gom", "Collected", unit=units.TONNES_PER_DAY, ge=0)
     treated_standard: float = column(
         "Xử lý đạt tiêu chuẩn, quy chuẩn",
         "Treated to standard",
         "Chôn lấp hợp vệ sinh được tính là xử lý.",
         "Sanitary landfill counts as treatment.",
-        unit="tấn/ngày",
+        unit=units.TONNES_PER_DAY,
         ge=0,
     )
-    treated_ce: float = column("Xử lý qua mô hình KTTH", "Treated through CE models", unit="tấn/ngày", ge=0)
+    treated_ce: float = column("Xử lý qua mô hình KTTH", "Treated through CE models", unit=units.TONNES_PER_DAY, ge=0)
     direct_landfill: float = column(
-        "Chôn lấp trực tiếp", "Direct landfill", "Phần không qua xử lý.", "What is not treated.", unit="tấn/ngày", ge=0
+        "Chôn lấp trực tiếp",
+        "Direct landfill",
+        "Phần không qua xử lý.",
+        "What is not treated.",
+        unit=units.TONNES_PER_DAY,
+        ge=0,
     )
     direct_landfill_ce: float = column(
-        "Chôn lấp trực tiếp từ mô hình KTTH", "Direct landfill from CE models", unit="tấn/ngày", ge=0
+        "Chôn lấp trực tiếp từ mô hình KTTH", "Direct landfill from CE models", unit=units.TONNES_PER_DAY, ge=0
     )
-    recycled: float = column("Tái chế, tái sử dụng", "Recycled or reused", unit="tấn/ngày", ge=0)
+    recycled: float = column("Tái chế, tái sử dụng", "Recycled or reused", unit=units.TONNES_PER_DAY, ge=0)
     self_treated: float = column(
         "Hộ dân tự xử lý",
         "Treated by households",
         "Chủ yếu ở nông thôn; không gồm phần thải ra môi trường.",
         "Mostly rural; not what is dumped.",
-        unit="tấn/ngày",
+        unit=units.TONNES_PER_DAY,
         ge=0,
     )
     rate_collected: float = column(
@@ -154,7 +160,7 @@ class MswFlow(Observed):
         "Collection rate (as reported)",
         "Được đối chiếu với số tính lại.",
         "Checked against the recomputed rate.",
-        unit="%",
+        unit=units.PERCENT,
         ge=0,
         le=100,
     )
@@ -263,7 +269,7 @@ class GhgInventory(Observed):
         required=True,
     )
     emissions: float = column(
-        "Phát thải ròng", "Net emissions", "Số âm là hấp thụ.", "Negative is removal.", unit="nghìn tấn CO2tđ"
+        "Phát thải ròng", "Net emissions", "Số âm là hấp thụ.", "Negative is removal.", unit=units.THOUSAND_TONNES_CO2E
     )
     gwp_set: str = column(
         "Bộ hệ số GWP",

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import pandera.polars as pa
 
 from schemas.core.rules import Rule
+from schemas.core.site import Text
 
 Row = Mapping[str, object]
 
@@ -65,7 +66,7 @@ def column(
     description: str = "",
     description_en: str = "",
     *,
-    unit: str = "",
+    unit: Text | str = "",
     codelist: str = "",
     required: bool = False,
     unique: bool = False,
@@ -77,14 +78,16 @@ def column(
     max_length: int | None = None,
     tail: bool = False,
 ) -> Any:
-    """A column: titles and descriptions (vi, en), unit, code list and constraints. Key columns are always required.
+    """A column: titles and descriptions (vi, en), unit (one text or two), code list, constraints. Keys are required.
 
     Raises:
         ValueError: ``pattern`` is not anchored: pandera would then accept a prefix where Table Schema does not.
     """
     if pattern is not None and not (pattern.startswith("^") and pattern.endswith("$")):
         raise ValueError(f"pattern must be anchored: {pattern}")
-    words = {"title_en": title_en, "description_en": description_en, "unit": unit, "codelist": codelist}
+    units = unit if isinstance(unit, Text) else Text(unit)
+    words = {"title_en": title_en, "description_en": description_en, "codelist": codelist}
+    words |= {"unit": units.vi, "unit_en": units.en}
     return pa.Field(
         title=title,
         description=description or None,

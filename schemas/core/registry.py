@@ -61,4 +61,4 @@ def load_content(name: str) -> Content:
 
 
 def _modules(name: str, path: list[str]) -> list[ModuleType]:
-    return [importlib.import_module(f"{name}.{found.name}") for found in pkgutil.iter_modules(path)]
+    return [importlib.import_module(found.name) for found in pkgutil.walk_packages(path, f"{name}.")]

@@ -57,6 +57,7 @@ def fields_of(schema: pa.DataFrameSchema, key: Sequence[str] = ()) -> list[dict[
             "description": column.description,
             "descriptionEn": words.get("description_en"),
             "unit": words.get("unit"),
+            "unitEn": words.get("unit_en"),
             "codelist": words.get("codelist"),
             "constraints": _constraints(column, required=not column.nullable or name in key),
         }
