@@ -1,18 +1,33 @@
 # make run   sets up and does the main job: checks, releases, builds the SQLite, serves the portal
+# make demo  the same over invented rows, in a place of its own
 # make test  sets up and runs the tests
 PYTHON ?= python3
 PORT ?= $(or $(KTTH_PORT),8001)
 BIN := .venv/bin
 
-.PHONY: run test check live torture lock schemas clean
+.PHONY: run demo test fuzz check deep sample-check live torture lock schemas clean
 .DELETE_ON_ERROR:
 
 run: .venv/runtime
 	@$(BIN)/ktth release
 	@$(BIN)/ktth serve --port $(PORT)
 
+# made anew each time: the periods of invented rows end with the day
+DEMO := var/demo
+IN_DEMO := KTTH_DEMO=1 KTTH_DATAPACKAGES=$(DEMO)/packages KTTH_ROOT=$(DEMO)/root
+demo: .venv/runtime
+	@rm -rf $(DEMO)
+	@echo "Đang sinh dòng minh họa và phát hành… / Inventing rows and releasing them…"
+	@$(BIN)/ktth sample --all --quiet --out $(DEMO)/packages
+	@$(IN_DEMO) $(BIN)/ktth release --quiet
+	@$(IN_DEMO) $(BIN)/ktth serve --port $(PORT)
+
 test: .venv/dev
 	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+# the readers of intake over mutated files, for as many seconds as FUZZ says
+fuzz: .venv/dev
+	@KTTH_FUZZ_SECONDS=$(or $(FUZZ),300) $(BIN)/python -m pytest -q -rP tests/validation/test_fuzz_readers.py
 
 # everything a change must pass besides the tests
 check: .venv/dev
@@ -24,7 +39,15 @@ check: .venv/dev
 	PYTHONPATH=tests/fixtures KTTH_CONTENT=province KTTH_DATAPACKAGES=tests/fixtures/province/datapackages $(BIN)/ktth schemas --check
 	$(BIN)/ktth check
 
-# what needs a browser
+# ten times as many invented samples of each dataset as make test has
+sample-check: .venv/dev
+	@SAMPLES=200 $(BIN)/python -m pytest tests/content/test_samples.py
+
+# the long form of what make test does in short: every rule broken, not a few
+deep: .venv/dev
+	@$(BIN)/python -m pytest -n auto -m deep
+
+# what needs a browser or LibreOffice
 live: .venv/dev
 	@$(BIN)/python -m pytest -m live tests/live
 

@@ -15,6 +15,15 @@ from schemas.core.site import Site, Text
 from schemas.core.table_schema import keys_of
 
 Json = Mapping[str, Any]
+NO_TEXT = Text("")
+FREQUENCIES: Mapping[str, str] = {
+    "year": "every year",
+    "half-year": "every half-year",
+    "quarter": "every quarter",
+    "month": "every month",
+    "two-years": "every two years",
+    "event": "when something changes",
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ class Column:
     type: str
     title: Text
     description: Text
-    unit: str = ""
+    unit: Text = NO_TEXT
     codelist: str = ""
     codes: tuple[str, ...] = ()  # the only values allowed, where the schema lists them
     key: bool = False
@@ -50,7 +59,7 @@ class Column:
     def label(self, lang: Lang) -> str:
         """Title with unit, e.g. ``Phát sinh (tấn/ngày)``."""
         title = self.title[lang] or self.name
-        return f"{title} ({self.unit})" if self.unit else title
+        return f"{title} ({self.unit[lang]})" if self.unit.vi else title
 
 
 @dataclass(frozen=True)
@@ -165,7 +174,7 @@ def _table(resource: Json, title: Text) -> TableAbout:
         path=_string(resource.get("path")),
         title=_text(resource, "title", title.vi) if resource.get("title") else title,
         description=_text(resource, "description"),
-        columns=tuple(_column(f, key) for f in _mappings(schema.get("fields"))),
+        columns=columns(schema.get("fields"), key),
         rules=tuple(
             RuleText(_string(r.get("id")), _string(r.get("severity")), _text(r, "title"))
             for r in _mappings(schema.get("rules"))
@@ -185,6 +194,11 @@ def _file(resource: Json) -> FileAbout:
     )
 
 
+def columns(fields: object, key: tuple[str, ...] = ()) -> tuple[Column, ...]:
+    """The data dictionary of a Table Schema's ``fields``."""
+    return tuple(_column(field, key) for field in _mappings(fields))
+
+
 def _column(field: Json, key: tuple[str, ...]) -> Column:
     name = _string(field.get("name"))
     constraints = next(iter(_mappings([field.get("constraints")])), {})
@@ -193,7 +207,7 @@ def _column(field: Json, key: tuple[str, ...]) -> Column:
         type=_string(field.get("type")) or "any",
         title=_text(field, "title"),
         description=_text(field, "description"),
-        unit=_string(field.get("unit")),
+        unit=_text(field, "unit"),
         codelist=_string(field.get("codelist")),
         codes=_strings(constraints.get("enum")),
         key=name in key,

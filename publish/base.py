@@ -19,11 +19,12 @@ from publish.candidate import UPSTREAM
 from publish.canonical import json_bytes, without_code_lists
 from publish.errors import KtthError
 from publish.snapshot import Entry, Release
+from publish.version import INPUTS
 from validation.reading import load_descriptor
 from validation.reading.descriptor import NAMES
 
 MARK = ".based-on"
-RELEASED_ONLY = ("version", "created")
+RELEASED_ONLY = ("version", "created", INPUTS)
 RESOURCE_RELEASED_ONLY = ("type", "format", "mediatype", "encoding", "hash", "bytes")
 
 
@@ -87,10 +88,16 @@ def refuse_stale(
     raise StaleCandidate(OTHER if base else UNSAID, **told)
 
 
-def pull(release: Release, folder: Path) -> list[Path]:
-    """Bring ``folder`` up to ``release``; what differed is kept beside it as ``*.local``; returns those copies."""
-    kept = _put_aside(folder, set(_working_files(release)))
-    for name, content in _working_files(release).items():
+def pull(release: Release, folder: Path, *, computed: bool = False) -> list[Path]:
+    """Bring ``folder`` up to ``release``; what differed is kept beside it as ``*.local``; returns those copies.
+
+    ``computed`` rows are made by each release and stand in no folder: of their tables only the header is brought.
+    """
+    files = _working_files(release)
+    if computed:
+        files |= {path: _header(files[path]) for path in _tables(release)}
+    kept = _put_aside(folder, set(files))
+    for name, content in files.items():
         path = folder / name
         if path.is_file():
             if _same(path, content):
@@ -101,6 +108,15 @@ def pull(release: Release, folder: Path) -> list[Path]:
         _replace(path, content)
     write_base(folder, release.dataset, release.digest)
     return kept
+
+
+def _tables(release: Release) -> list[str]:
+    return [r["path"] for r in release.descriptor["resources"] if r.get("type") == "table"]
+
+
+def _header(content: bytes) -> bytes:
+    """The header of a canonical CSV: names of columns hold no line breaks."""
+    return content.partition(b"\n")[0] + b"\n"
 
 
 def _put_aside(folder: Path, coming: set[str]) -> list[Path]:

@@ -73,11 +73,20 @@ def inspect(path: Path) -> dict[str, Any]:
 class Instance:
     """A running Datasette on one catalog file in one language, at ``<prefix>/data/`` of the portal.
 
-    ``prefixes`` are those of all languages, ``inspected`` is what :func:`inspect` says of the file.
+    ``prefixes`` are those of all languages, ``inspected`` is what :func:`inspect` says of the file. ``demo``: its pages
+    say that the figures are invented.
     ``app`` is called with paths that no longer have that beginning. :meth:`retire` closes it when nobody is in it.
     """
 
-    def __init__(self, path: Path, lang: Lang, prefixes: Mapping[Lang, str], inspected: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        lang: Lang,
+        prefixes: Mapping[Lang, str],
+        inspected: Mapping[str, Any],
+        *,
+        demo: bool = False,
+    ) -> None:
         prefix = prefixes[lang]
         self._datasette = Datasette(
             immutables=[str(path)],
@@ -85,7 +94,7 @@ class Instance:
             inspect_data={DATABASE: inspected},  # else it would count every row of every table first
             settings={**SETTINGS, "base_url": f"{prefix}/data/"},
         )
-        self._datasette.jinja_env.loader = House(self._datasette.jinja_env.loader, lang, prefixes)
+        self._datasette.jinja_env.loader = House(self._datasette.jinja_env.loader, lang, prefixes, demo=demo)
         for name in (path.stem, "_internal"):
             self._datasette.remove_database(name)
         self._internal = _Internal(self._datasette)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from jinja2 import BaseLoader, Environment
 from markupsafe import escape
 
+from publish.demo import ROBOTS, banner
 from schemas.core.i18n import LANGS, Lang, say
 
 NAMES: Mapping[Lang, str] = {"vi": "Tiếng Việt", "en": "English"}
@@ -19,6 +20,7 @@ _CSS = "".join(
         ",".join(f'.rows-and-columns td[class^="col-{name}"]' for name in WIDE),
         "{min-width:22rem}",
         ".house{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;padding:.5rem 1rem}",
+        ".demo{margin:0;padding:.5rem 1rem;background:#7a1010;color:#fff;font-weight:600;text-align:center}",
         "@media(max-width:576px){.rows-and-columns td[class]{min-width:0}}",
     ]
 )
@@ -31,12 +33,13 @@ class House(BaseLoader):
         ValueError: another version of Datasette has another frame.
     """
 
-    def __init__(self, inner: BaseLoader, lang: Lang, prefixes: Mapping[Lang, str]) -> None:
+    def __init__(self, inner: BaseLoader, lang: Lang, prefixes: Mapping[Lang, str], *, demo: bool = False) -> None:
         self._inner = inner
+        robots, warning = (ROBOTS, banner()) if demo else ("", "")
         self._changes = {
             "<html>": f'<html lang="{lang}">',
-            "</head>": f"<style>{_CSS}</style>\n</head>",
-            '<div class="not-footer">': f'<div class="not-footer">\n{_way_back(lang, prefixes)}',
+            "</head>": f"{robots}<style>{_CSS}</style>\n</head>",
+            '<div class="not-footer">': f'<div class="not-footer">\n{warning}{_way_back(lang, prefixes)}',
         }
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:

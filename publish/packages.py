@@ -9,6 +9,8 @@ from publish.errors import UsageError
 from publish.settings import Settings
 from validation.reading.descriptor import NAMES
 
+SENT = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")  # how files are called that agencies send
+
 
 def packages_of(paths: Sequence[Path], settings: Settings) -> list[Path]:
     """The given paths; every package below the content's folder where none is given.
@@ -23,6 +25,11 @@ def packages_of(paths: Sequence[Path], settings: Settings) -> list[Path]:
     if not found:
         raise UsageError("no data package in {folder}", folder=settings.datapackages)
     return found
+
+
+def is_sent(path: Path) -> bool:
+    """Whether a path is a file with a table in it, and no package."""
+    return path.suffix.lower() in SENT and not path.is_dir()
 
 
 def is_package(folder: Path) -> bool:

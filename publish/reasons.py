@@ -13,6 +13,7 @@ SENTENCES: Mapping[str, str] = {
     "first": "First release",
     "license-changed": "The licence changed (was {before})",
     "metadata-changed": "Descriptive metadata changed: {keys}",
+    "inputs-changed": "Computed anew from {inputs}",
     "table-removed": "Table {table} was removed",
     "table-added": "Table {table} was added",
     "column-removed": "{table}: column {column} was removed",
@@ -25,11 +26,15 @@ SENTENCES: Mapping[str, str] = {
     "rows-added": "{table}: {count} rows added",
     "rows-removed": "{table}: {count} rows removed",
     "values-changed": "{table}: {count} values corrected",
+    "values-revised": "{table}: {count} values revised as scheduled",
+    "values-computed": "{table}: {count} values computed anew",
 }
 ONE: Mapping[str, str] = {  # the same of one row or value
     "rows-added": "{table}: {count} row added",
     "rows-removed": "{table}: {count} row removed",
     "values-changed": "{table}: {count} value corrected",
+    "values-revised": "{table}: {count} value revised as scheduled",
+    "values-computed": "{table}: {count} value computed anew",
 }
 
 

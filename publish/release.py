@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,8 @@ from publish.archive import Archive
 from publish.base import read_base, write_base
 from publish.candidate import Candidate
 from publish.canonical import csv_bytes, json_bytes
+from publish.demo import agree, enter, unmixed
+from publish.derived import computed, options_for
 from publish.errors import KtthError, UsageError
 from publish.gate import Expectation, Gate, stage
 from publish.lookup import elsewhere, previous
@@ -57,31 +59,45 @@ def release(
 
     Raises:
         DataInvalid: checking found errors. Refused: the gate, a missing licence or justification, a too low version.
-        StaleCandidate: a package is not based on its current release.
+        StaleCandidate: a package is not based on its current release. DemoMixed: invented rows would come to real ones.
     """
     created = now()
     archive = Archive(settings.root)
     catalog = Catalog(archive)
     if len(paths) != 1 and (options.version or options.name or options.based_on):
         raise UsageError("--version, --as and --based-on go with one package only")
+    agree(settings)
     with nullcontext() if options.plan else archive.lock():  # what is compared with is what is written after
         look = elsewhere(catalog, content, settings)
-        checked = _checked(paths, content, look, catalog, options, progress)
-        _refuse_findings(checked, content, options)
-        lists = _code_lists(checked, content, look)
-        steps = [plan_step(one, archive, catalog, lists, options, content.site) for one in checked]
+        checked = unmixed(_checked(paths, content, look, catalog, options, progress), content.site, settings)
+        sent = [one for one in checked if one.dataset not in content.derived]
+        _refuse_findings(sent, content, options)
+        lists = _code_lists(sent, content, look)
+        steps = [plan_step(one, archive, catalog, lists, options, content.site) for one in sent]
+        made = list(computed(checked, steps, content, catalog, settings, look))
+        _refuse_findings(made, content, options)
+        for one in made:
+            said = options_for(one, checked, catalog, options)
+            steps.append(plan_step(one, archive, catalog, lists, said, content.site, computed=True))
         refuse_removals(steps, options)
         if options.plan:
             return steps
+        enter(settings)
         if any(step.changed for step in steps):
             progress("gate", "")
             _pass_gate(gate, steps, catalog, options)
             _commit(archive, catalog, steps, content, options, created, progress)
+    _remember_bases(steps, {one.dataset for one in checked}, catalog)
+    return steps
+
+
+def _remember_bases(steps: Sequence[Step], asked: Container[str], catalog: Catalog) -> None:
+    """Each folder released from is based on its release now; that of a dataset which went along, if it was before."""
     for step in steps:
         digest = catalog.release(step.dataset, step.version).digest
-        if step.folder.is_dir() and read_base(step.folder, step.dataset) != digest:
+        base = read_base(step.folder, step.dataset) if step.folder.is_dir() else digest
+        if base != digest and (step.dataset in asked or base == catalog.release(step.dataset, step.before).digest):
             write_base(step.folder, step.dataset, digest)
-    return steps
 
 
 def _checked(

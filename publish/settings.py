@@ -10,6 +10,7 @@ from pathlib import Path
 from publish.errors import UsageError
 
 PREFIX = "KTTH_"
+SWITCHES = {"1": True, "true": True, "0": False, "false": False, "": False}
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Settings:
 
     ``content`` is the importable package with ``SITE`` and the models, ``datapackages`` the folder of its data
     packages, ``root`` the folder of all that is made at run time. ``base_url`` is the portal's public address, for
-    links that leave it; empty = the address it listens on.
+    links that leave it; empty = the address it listens on. ``demo``: the root is a demonstration's, of invented rows.
     """
 
     content: str = "schemas.angiang"
@@ -29,6 +30,7 @@ class Settings:
     base_url: str = ""
     ckan_url: str = ""
     ckan_token: str = ""
+    demo: bool = False
 
     @property
     def address(self) -> str:
@@ -53,7 +55,13 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
     for name, text in said.items():
         field, kind = kinds[name]
         try:
-            values[field] = Path(text) if issubclass(kind, Path) else int(text) if kind is int else text
-        except ValueError:
+            values[field] = _value(text, kind)
+        except (ValueError, KeyError):
             raise UsageError("{name} cannot be {value}", name=name, value=text) from None
     return Settings(**values)  # type: ignore[arg-type]
+
+
+def _value(text: str, kind: type) -> object:
+    if kind is bool:
+        return SWITCHES[text.lower()]
+    return Path(text) if issubclass(kind, Path) else int(text) if kind is int else text

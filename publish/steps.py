@@ -18,6 +18,8 @@ from publish.version import Reason, State, bump_of, changes, next_version, parse
 from schemas.core.site import Site
 from validation.package import Checked
 
+WORDS = ("metadata-changed", "license-changed")  # changes of what a person wrote in a descriptor
+
 
 class Refused(KtthError):  # noqa: N818 - the state is the name
     """The gate, a licence, a justification or a version stands against the release."""
@@ -66,8 +68,12 @@ def plan_step(
     lists: Mapping[str, list[str]],
     options: Options,
     site: Site,
+    *,
+    computed: bool = False,
 ) -> Step:
     """Compare one package, checked without errors, with its current release.
+
+    ``computed`` rows are nobody's edit: as long as its words are the released ones it needs to be based on nothing.
 
     Raises:
         StaleCandidate: it is not based on that release. Refused: a lower version was asked for than the changes make.
@@ -81,7 +87,10 @@ def plan_step(
     current = snapshot.datasets.get(dataset) if snapshot else None
     if current and current.digest == candidate.digest:
         return Step(dataset, current.version, current.version, checked.folder, checked)
-    reasons = _reasons(checked, candidate, catalog, current, options, site.code_lists)
+    reasons = _reasons(candidate, catalog, current, site)
+    if current and not (computed and {r.kind for r in reasons}.isdisjoint(WORDS)):
+        base = options.based_on or read_base(checked.folder, dataset)
+        refuse_stale(dataset, base, candidate.digest, current, lambda: catalog.releases(dataset))
     version, archived = _number(archive, candidate, current, reasons)
     if options.version and _asked(options.version) < parse(version):
         message = "the changes make {computed}; the lower {asked} is refused"
@@ -99,19 +108,12 @@ def _asked(version: str) -> tuple[int, int, int]:
         raise UsageError("{version} is no version: write three numbers, like 1.2.0", version=version) from None
 
 
-def _reasons(
-    checked: Checked,
-    candidate: Candidate,
-    catalog: Catalog,
-    current: Entry | None,
-    options: Options,
-    code_lists: str,
-) -> list[Reason]:
+def _reasons(candidate: Candidate, catalog: Catalog, current: Entry | None, site: Site) -> list[Reason]:
     if current is None:
         return [Reason("major", "first")]
-    base = options.based_on or read_base(checked.folder, candidate.dataset)
-    refuse_stale(candidate.dataset, base, candidate.digest, current, lambda: catalog.releases(candidate.dataset))
-    found = changes(released_state(catalog.release(candidate.dataset)), candidate.state, code_lists=code_lists)
+    status = site.observation.status if site.observation else ""
+    released = released_state(catalog.release(candidate.dataset))
+    found = changes(released, candidate.state, code_lists=site.code_lists, status=status)
     return found or [Reason("patch", "metadata-changed", {"keys": "resources"})]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import polars as pl
@@ -17,6 +17,7 @@ from publish.canonical import without_code_lists
 
 Bump = Literal["major", "minor", "patch"]
 BUMPS: tuple[Bump, ...] = ("patch", "minor", "major")
+INPUTS = "computedFrom"  # descriptor key of a computed dataset: dataset -> version that its rows were computed from
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,15 @@ class State:
     tables: Mapping[str, pl.DataFrame]
 
 
-def changes(before: State, after: State, *, code_lists: str = "") -> list[Reason]:
-    """Every reason for a new version, gravest first; empty where nothing did. ``code_lists`` names their dataset."""
-    found = [*_metadata(before.descriptor, after.descriptor), *_tables(before, after, code_lists)]
+def changes(before: State, after: State, *, code_lists: str = "", status: str = "") -> list[Reason]:
+    """Every reason for a new version, gravest first; empty where nothing did. ``code_lists`` names their dataset.
+
+    ``status`` is the column that says how final a row is: what changes together with it is revised, not corrected.
+    """
+    status = "" if INPUTS in after.descriptor else status
+    found = [*_metadata(before.descriptor, after.descriptor), *_tables(before, after, code_lists, status)]
+    if INPUTS in after.descriptor:  # what is computed anew is not corrected
+        found = [replace(r, kind="values-computed") if r.kind == "values-changed" else r for r in found]
     return sorted(found, key=lambda reason: -BUMPS.index(reason.bump))
 
 
@@ -46,13 +53,21 @@ def _metadata(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[R
     licenses = [{x.get("name") or x.get("path", "") for x in d.get("licenses", ())} for d in (before, after)]
     if licenses[0] - licenses[1]:
         yield Reason("major", "license-changed", {"before": ", ".join(sorted(licenses[0]))})
-    own = ("version", "created", "resources", "licenses")
+    if moved := _moved(before.get(INPUTS), after.get(INPUTS)):
+        yield Reason("patch", "inputs-changed", {"inputs": ", ".join(moved)})
+    own = ("version", "created", "resources", "licenses", INPUTS)
     changed = [k for k in {**before, **after} if k not in own and before.get(k) != after.get(k)]
     if changed or licenses[1] - licenses[0]:
         yield Reason("patch", "metadata-changed", {"keys": ", ".join(sorted(changed) or ["licenses"])})
 
 
-def _tables(before: State, after: State, code_lists: str) -> Iterator[Reason]:
+def _moved(before: object, after: object) -> list[str]:
+    """The inputs of a computed dataset that are others than before: ``dpi-macro 1.0.1``; those gone by name alone."""
+    old, new = (dict(said) if isinstance(said, Mapping) else {} for said in (before, after))
+    return [f"{name} {new.get(name, '')}".strip() for name in sorted({**old, **new}) if old.get(name) != new.get(name)]
+
+
+def _tables(before: State, after: State, code_lists: str, status: str) -> Iterator[Reason]:
     schemas = [{r["name"]: r.get("schema") or {} for r in s.descriptor.get("resources", ())} for s in (before, after)]
     for table in before.tables.keys() - after.tables.keys():
         yield Reason("major", "table-removed", {"table": table})
@@ -62,7 +77,8 @@ def _tables(before: State, after: State, code_lists: str) -> Iterator[Reason]:
     for table in sorted(before.tables.keys() & after.tables.keys()):
         yield from _schema(table, schemas[0].get(table, {}), schemas[1].get(table, {}), before, after)
         key = _key(schemas[1].get(table, {}))
-        yield from _rows(table, key, before.tables[table], after.tables[table], withdrawn)
+        old, new = before.tables[table], after.tables[table]
+        yield from _rows(table, key, old, new, withdrawn=withdrawn, status=status)
 
 
 def _schema(
@@ -98,7 +114,9 @@ def _key(schema: Mapping[str, Any]) -> tuple[str, ...]:
     return (key,) if isinstance(key, str) else tuple(key)
 
 
-def _rows(table: str, key: tuple[str, ...], old: pl.DataFrame, new: pl.DataFrame, withdrawn: Bump) -> Iterator[Reason]:
+def _rows(
+    table: str, key: tuple[str, ...], old: pl.DataFrame, new: pl.DataFrame, *, withdrawn: Bump, status: str
+) -> Iterator[Reason]:
     """A table with no key is compared as a multiset of rows, or place by place where there are as many as before."""
     shared = [c for c in new.columns if c in old.columns]
     keyed = bool(key) and set(key) <= set(shared)
@@ -115,16 +133,27 @@ def _rows(table: str, key: tuple[str, ...], old: pl.DataFrame, new: pl.DataFrame
     added, removed = new.join(old, on=by, how="anti").height, old.join(new, on=by, how="anti").height
     both = new.join(old, on=by, how="inner", suffix="\0old")
     values = [c for c in shared if c not in by]
-    changed = (
-        both.select(pl.sum_horizontal((pl.col(c) != pl.col(c + "\0old")).sum() for c in values)).item() if values else 0
-    )
+    revised = _moved_on(status) if status in values else pl.lit(False)
+    changed, scheduled = (_cells(both.filter(those), values) for those in (~revised, revised))
     for count, bump, kind in (
         (added, "minor", "rows-added"),
         (removed, withdrawn, "rows-removed"),
         (changed, "patch", "values-changed"),
+        (scheduled, "patch", "values-revised"),
     ):
         if count:
             yield Reason(bump, kind, {"table": table, "count": count})  # type: ignore[arg-type]
+
+
+def _moved_on(status: str) -> pl.Expr:
+    """Rows that said how final they were before and say something else now."""
+    old, new = pl.col(status + "\0old"), pl.col(status)
+    return ((old != new) & (old != "") & (new != "")).fill_null(False)
+
+
+def _cells(both: pl.DataFrame, values: list[str]) -> int:
+    """How many cells differ from what they were."""
+    return sum(int((both[c] != both[c + "\0old"]).sum()) for c in values)
 
 
 def _corrected(table: str, old: pl.DataFrame, new: pl.DataFrame) -> Iterator[Reason]:

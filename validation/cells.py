@@ -1,7 +1,8 @@
-"""Text to typed values, cell by cell as frictionless 5 reads them, but a column at a time.
+"""Text to typed values, cell by cell as frictionless 5 reads them, but whole columns at a time.
 
-The common spellings of the common types are parsed by polars. Whatever is left over (odd spellings, odd formats, rare
-types) goes through frictionless' own reader, once per different text: the verdict can not differ, only the time.
+The common spellings of the common types are parsed by polars (:mod:`validation.spelling`). Whatever is left over (odd
+spellings, odd formats, rare types) goes through frictionless' own reader, once per different text: the verdict can not
+differ, only the time.
 
 What was written survives. A column one of whose numbers does not fit its type (an integer beyond 64 bits, a number with
 more digits than a double holds, a time with an offset) is kept as text; :attr:`Parsed.checked` is then true.
@@ -10,33 +11,27 @@ more digits than a double holds, a time with an offset) is kept as text; :attr:`
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from schemas.core.table_schema import TYPES
 from validation.reading.judge import askable, judge_of, kind_of, value_reader
+from validation.spelling import is_one_of, loses_digits, may_be_blank, may_lose_digits, present, spelled, unspelled
 
 IN_FRAME = ("string", "integer", "number", "year")  # types whose constraints a frame's own schema can judge
-NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?$"
-PLAIN: Mapping[str, tuple[str, str]] = {  # type -> (how it is commonly written, polars' name of that form)
-    "date": (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "%Y-%m-%d"),
-    "datetime": (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9]$", "%Y-%m-%dT%H:%M:%S"),
-    "time": (r"^[0-9]{2}:[0-9]{2}:[0-5][0-9]$", "%H:%M:%S"),
-}
-TRUE, FALSE = ("true", "True", "TRUE", "1"), ("false", "False", "FALSE", "0")
 BOUNDS: Mapping[str, Callable[[pl.Series, Any], pl.Series]] = {  # constraint -> where it is broken
     "minimum": lambda values, bound: values < bound,
     "maximum": lambda values, bound: values > bound,
     "exclusiveMinimum": lambda values, bound: values <= bound,
     "exclusiveMaximum": lambda values, bound: values >= bound,
 }
-DOUBLE_DIGITS = 15  # every decimal number of so many digits survives a double
-NORMAL = 1e-300  # below it a double begins to lose digits
+Said = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -51,29 +46,111 @@ class Parsed:
     bad: pl.Series
     failed: Mapping[str, pl.Series] = field(default_factory=dict)
     checked: bool = False
+    clean: bool = False  # known to have no bad cell
 
 
-def parse(
-    said: Mapping[str, Any], text: pl.Series, missing: Sequence[Any], cells: Sequence[object] | None = None
-) -> Parsed:
+def parse(said: Said, text: pl.Series, missing: Sequence[Any], cells: Sequence[object] | None = None) -> Parsed:
     """The column of the Table Schema field ``said``.
 
     ``text`` is as read (null = no such cell), ``missing`` the texts that mean "no value". ``cells`` are given where the
     file holds typed cells (a workbook, JSON): they are judged instead of their text.
     """
-    absent = [str(m["value"] if isinstance(m, Mapping) else m) for m in missing]
     if cells is not None:
+        absent = _texts(missing)
         return _one_by_one(said, text.name, [None if c is None or str(c) in absent else c for c in cells])
-    present = text.set(text.is_in(absent).fill_null(False), None)
-    values = _vectorised(said, present)
-    if values is not None:
-        values = _with_odd_spellings(said, present, values)
-    if values is None:
-        return _one_by_one(said, text.name, present.to_list())
-    bad = (present.is_not_null() & values.is_null()).rename("bad")
-    if kind_of(said) in IN_FRAME and _comparable(said, values):
-        return Parsed(values, bad)
-    return Parsed(values, bad, _failed(said, values), checked=True)
+    return parse_columns({text.name: (said, missing)}, text.to_frame())[text.name]
+
+
+def parse_columns(
+    fields: Mapping[str, tuple[Said, Sequence[Any]]], text: pl.DataFrame, *, blank: bool = False
+) -> dict[str, Parsed]:
+    """Every column that ``fields`` names, with what means "no value" in it; ``blank``: spaces alone mean it too.
+
+    Columns are parsed together in one pass; only one that holds something uncommon is looked at again by itself.
+    """
+    series = [text.get_column(name).alias(str(place)) for place, name in enumerate(fields)]
+    way = _way(json.dumps([[said, _texts(missing)] for said, missing in fields.values()], default=str), blank)
+    values = pl.DataFrame(series).lazy().select(way.values).collect()
+    found = pl.DataFrame([*series, *values]).lazy().select(way.looks).collect()
+    seen = found.row(0, named=True) if text.height and found.width else {}
+    none_bad = pl.repeat(False, text.height, dtype=pl.Boolean, eager=True).alias("bad")
+    read = [c.parsed(s, values, seen, none_bad) for c, s in zip(way.columns, series, strict=True)]
+    return {name: replace(p, values=p.values.alias(name)) for name, p in zip(fields, read, strict=True)}
+
+
+class _Way(NamedTuple):
+    """How columns are parsed together: their values as commonly written, and what is looked at afterwards."""
+
+    columns: list[_Column]
+    values: list[pl.Expr]
+    looks: list[pl.Expr]
+
+
+@lru_cache(maxsize=64)
+def _way(fields: str, blank: bool) -> _Way:
+    """The way for fields as JSON: packages of one form are parsed in one way."""
+    columns = [_Column(str(i), said, absent, blank) for i, (said, absent) in enumerate(json.loads(fields))]
+    common = [c for c in columns if c.values is not None]
+    return _Way(columns, [c.common for c in common], [e for c in common for e in c.looked_at()])
+
+
+def _texts(missing: Sequence[Any]) -> list[str]:
+    return [str(m["value"] if isinstance(m, Mapping) else m) for m in missing]
+
+
+class _Column:
+    """How the column ``name`` of a frame is parsed in the common way, and whether that will do."""
+
+    def __init__(self, name: str, said: Said, absent: Sequence[str], blank: bool) -> None:
+        self.name, self.said, self.absent, self.blank = name, said, absent, blank
+        self.values = spelled(said, pl.col(name), absent)
+
+    @property
+    def common(self) -> pl.Expr:
+        assert self.values is not None  # noqa: S101 - the caller looks
+        return self.values.alias(f"v{self.name}")
+
+    def looked_at(self) -> Iterator[pl.Expr]:
+        """Whether some cell was not read (of texts: may be blank), and whether one was not for certain read rightly."""
+        text, values, kind = pl.col(self.name), pl.col(f"v{self.name}"), kind_of(self.said)
+        if kind != "string":
+            yield self._unread().any().alias(f"unread {self.name}")
+        elif self.blank:
+            yield may_be_blank(text).alias(f"unread {self.name}")
+        if kind == "number" and not self.said.get("floatNumber"):
+            yield may_lose_digits(unspelled(self.said, text), values).any().alias(f"doubtful {self.name}")
+
+    def _unread(self) -> pl.Expr:
+        text = pl.col(self.name)
+        return text.is_not_null() & ~is_one_of(text, self.absent) & pl.col(f"v{self.name}").is_null()
+
+    def parsed(self, text: pl.Series, parsed: pl.DataFrame, seen: Mapping[str, bool], none_bad: pl.Series) -> Parsed:
+        """The column; ``parsed`` holds its values as commonly written, ``seen`` what a look at them showed."""
+        there = present(pl.col(self.name), self.absent, blank=self.blank)
+        if self.values is None or (seen.get(f"doubtful {self.name}") and self._loses_digits(text, parsed)):
+            return _one_by_one(self.said, self.name, text.to_frame().select(there).to_series().to_list())
+        values = parsed[f"v{self.name}"]
+        if not seen.get(f"unread {self.name}"):
+            return replace(self._judged(values, none_bad), clean=True)
+        if kind_of(self.said) == "string":
+            return replace(self._judged(text.to_frame().select(there).to_series(), none_bad), clean=True)
+        places = pl.DataFrame([text, values]).select(self._unread()).to_series().arg_true()
+        odd = text[places].to_frame().select(present(pl.col(self.name), (), blank=self.blank)).to_series()
+        read = _with_odd_spellings(self.said, text, odd.drop_nulls().unique(), values)
+        if read is None:
+            return _one_by_one(self.said, self.name, text.to_frame().select(there).to_series().to_list())
+        return self._judged(
+            read, none_bad.clone().scatter(places.filter(odd.is_not_null() & read[places].is_null()), True)
+        )
+
+    def _loses_digits(self, text: pl.Series, parsed: pl.DataFrame) -> bool:
+        number = text.to_frame().select(unspelled(self.said, pl.col(self.name)).alias("text"))
+        return loses_digits(number.with_columns(parsed[f"v{self.name}"].alias("values")))
+
+    def _judged(self, values: pl.Series, bad: pl.Series) -> Parsed:
+        if kind_of(self.said) in IN_FRAME and _comparable(self.said, values):
+            return Parsed(values, bad)
+        return Parsed(values, bad, _failed(self.said, values), checked=True)
 
 
 def constraint_value(said: Mapping[str, Any], raw: object) -> Any:
@@ -85,69 +162,8 @@ def constraint_value(said: Mapping[str, Any], raw: object) -> Any:
 # The column at once
 
 
-def _vectorised(said: Mapping[str, Any], present: pl.Series) -> pl.Series | None:
-    """The values that are written in the common way, null elsewhere; None for a type that polars can not parse."""
-    kind, form = kind_of(said), said.get("format") or "default"
-    if kind == "string":
-        return present if form not in ("uri", "email", "uuid", "binary") else None
-    if kind in ("integer", "year"):
-        return _cast(present, r"^-?[0-9]{1,18}$" if kind == "integer" else r"^[0-9]{4}$", pl.Int64)
-    if kind == "number":
-        return _numbers(said, present)
-    if kind == "boolean":
-        known = dict.fromkeys(said.get("trueValues") or TRUE, True)
-        known |= dict.fromkeys(said.get("falseValues") or FALSE, False)
-        return present.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.Boolean)
-    if kind in PLAIN and form == "default":
-        pattern, spelled = PLAIN[kind]
-        plain = present.set(~(present.str.contains(pattern) & ~present.str.starts_with("0000")).fill_null(True), None)
-        if kind == "time":
-            plain = present.set(~present.str.contains(pattern).fill_null(True), None)
-        return plain.str.strptime(TYPES[kind], spelled, strict=False)  # type: ignore[arg-type]
-    return None
-
-
-def _cast(text: pl.Series, pattern: str, dtype: type[pl.DataType]) -> pl.Series:
-    return text.set(~text.str.contains(pattern).fill_null(True), None).cast(dtype, strict=False)
-
-
-def _numbers(said: Mapping[str, Any], present: pl.Series) -> pl.Series | None:
-    text = _unspelled(said, present)
-    values = _cast(text, NUMBER, pl.Float64)
-    return None if _loses_digits(text, values) and not said.get("floatNumber") else values
-
-
-def _unspelled(said: Mapping[str, Any], present: pl.Series) -> pl.Series:
-    """Numbers without their group character and with a point; null where only frictionless' reader knows."""
-    decimal, group = said.get("decimalChar", "."), said.get("groupChar", "")
-    if not isinstance(decimal, str) or not isinstance(group, str) or not decimal:
-        return pl.Series(present.name, [None] * len(present), dtype=pl.String)
-    text = present.str.replace_all(group, "", literal=True) if group else present
-    if decimal == ".":
-        return text
-    text = text.set(text.str.contains(".", literal=True).fill_null(True), None)
-    return text.str.replace_all(decimal, ".", literal=True)
-
-
-def _loses_digits(text: pl.Series, values: pl.Series) -> bool:
-    """Whether some number was written with digits that its double does not have."""
-    digits = _digits(text)
-    doubtful = (digits.str.len_chars() > DOUBLE_DIGITS) | values.is_infinite() | (values.abs() < NORMAL)
-    asked = doubtful.fill_null(False)
-    return bool((digits.filter(asked) != _digits(values.filter(asked).cast(pl.String))).any())
-
-
-def _digits(numbers: pl.Series) -> pl.Series:
-    """The significant digits of numbers."""
-    mantissa = numbers.str.extract(r"^[+-]?([0-9.]*)").str.replace(".", "", literal=True)
-    return mantissa.str.strip_chars_start("0").str.strip_chars_end("0")
-
-
-def _with_odd_spellings(said: Mapping[str, Any], present: pl.Series, values: pl.Series) -> pl.Series | None:
-    """The values with those frictionless reads although they are oddly written; None if one does not fit the column."""
-    odd = present.filter(present.is_not_null() & values.is_null()).unique()
-    if odd.is_empty():
-        return values
+def _with_odd_spellings(said: Said, text: pl.Series, odd: pl.Series, values: pl.Series) -> pl.Series | None:
+    """The values with those of ``odd`` texts that frictionless reads all the same; None if one fits no column."""
     read = value_reader(said)
     known = {text: value for text in odd if askable(said, text) and (value := read(text)) is not None}
     if not known:
@@ -156,7 +172,7 @@ def _with_odd_spellings(said: Mapping[str, Any], present: pl.Series, values: pl.
         fitting = [_fitting(kind_of(said), value) for value in known.values()]
     except _DoesNotFitError:
         return None
-    found = present.replace_strict(list(known), fitting, default=None, return_dtype=values.dtype)
+    found = text.replace_strict(list(known), fitting, default=None, return_dtype=values.dtype)
     return values.zip_with(values.is_not_null(), found)
 
 

@@ -18,7 +18,8 @@ class Finding:
     """One thing found in one place.
 
     ``row`` is the row of the file as its sender sees it (the header is row 1), ``value`` the cell as sent,
-    ``key`` the row's primary key where it is known, ``params`` what the message needs besides.
+    ``key`` the row's primary key where it is known, ``params`` what the message needs besides. ``sheet`` is the
+    sheet of a workbook that ``row`` and ``cell`` are of.
     """
 
     rule: str
@@ -31,6 +32,7 @@ class Finding:
     value: str | None = None
     key: Mapping[str, str] = field(default_factory=dict)
     params: Mapping[str, str | float] = field(default_factory=dict)
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,26 +6,21 @@ English here is the message id; ``locale/vi.po`` holds the Vietnamese that peopl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_decimal
 
 from schemas.core.i18n import Lang, say
 from schemas.core.registry import Content
-from validation.findings import Finding
+from schemas.core.table import Table
+from validation.findings import Finding, Severity
+from validation.intake.messages import MESSAGES as INTAKE
+from validation.message import Message as Message
+from validation.message import named
 from validation.own import OTHERWISE, PROBLEMS
 from validation.reading.messages import SAID
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """``what`` is wrong, and what to do about it (``mend``)."""
-
-    what: str
-    mend: str = ""
-
 
 PHRASES = {  # values of parameters that are words themselves
     "integer": "a whole number",
@@ -43,8 +38,15 @@ PHRASES = {  # values of parameters that are words themselves
     **{problem: problem for problem in (*PROBLEMS.values(), OTHERWISE)},
 }
 
+CHECK: Mapping[Severity, str] = {  # what to do about what a rule of the content found
+    "error": "Compare these columns with the source and correct what is wrong: {columns}.",
+    "warning": "Compare these columns with the source: {columns}. If the figures are right, leave them as they are.",
+}
+OF_COLUMNS = ("row.duplicate-key", "row.empty-key")  # messages whose {columns} are names of columns
+
 MESSAGES: Mapping[str, Message] = {
     **{rule: Message(*text) for rule, text in SAID.items()},
+    **INTAKE,
     "cell.type": Message("not {expected}", "Write {expected}, or leave the cell empty if the figure is not known."),
     "cell.required": Message("the cell is empty, and may not be", "Fill in the cell."),
     "cell.minimum": Message("below {expected}, the least allowed", "Check the figure and its unit."),
@@ -56,8 +58,16 @@ MESSAGES: Mapping[str, Message] = {
     "cell.pattern": Message("not in the form {expected}", "Write the value in the form the data dictionary shows."),
     "cell.enum": Message("not one of: {expected}", "Use one of the allowed values."),
     "cell.codelist": Message("not in the code list {list}: {expected}", "Use one of these codes."),
-    "cell.unique": Message("the same value stands in row {first}", "Each row needs a value of its own here."),
-    "row.duplicate-key": Message("row {first} has the same {columns}", "Keep one of the two rows, or correct its key."),
+    "cell.unique": Message(
+        "the same value stands in row {first}",
+        "Each row needs a value of its own here.",
+        "the same value stands in a row above",
+    ),
+    "row.duplicate-key": Message(
+        "row {first} has the same {columns}",
+        "Keep one of the two rows, or correct its key.",
+        "a row above has the same {columns}",
+    ),
     "row.empty-key": Message("the key is empty: {columns}", "Fill in the columns that name the row."),
     "reference.missing": Message(
         "not found in {target} ({to})",
@@ -65,7 +75,8 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "reference.not-valid": Message(
         "not valid for the whole of {period}; valid: {valid} (the last day not included)",
-        "Use the unit that existed then, or split the period.",
+        "Use the unit that existed then, or split the period; a row flagged as a break may be of its last day.",
+        "the code is not valid for the whole of the row's period",
     ),
     "reference.target-missing": Message(
         "the key points at {target}, which is not in the package", "Add the table to the package, or remove the key."
@@ -91,33 +102,77 @@ def rule_message(finding: Finding, lang: Lang, content: Content) -> str:
     """What is wrong, as one sentence: first what was found, then the rule it breaks."""
     declared = content.rules.get(finding.rule)
     if not declared:
-        params = {**_worded(finding, lang), **_described(finding, lang, content)}
-        return say("validation", lang, MESSAGES[finding.rule].what, **_localised(params, lang))
+        return _said(finding, MESSAGES[finding.rule].what, lang, content)
+    if not (detail := own_message(finding, lang, content)):
+        return cause_message(finding, lang, content)
     table, rule = declared
-    sentence = rule.say(lang, table.titles)
+    return say("validation", lang, "{detail} (rule: {rule})", detail=detail, rule=rule.say(lang, table.titles))
+
+
+def own_message(finding: Finding, lang: Lang, content: Content) -> str:
+    """What is said of this finding and not of the others of its cause; empty where that is nothing."""
+    declared = content.rules.get(finding.rule)
+    if not declared:
+        said = MESSAGES[finding.rule]
+        return _said(finding, said.what, lang, content) if said.together else ""
+    table, rule = declared
     if not (rule.detail and finding.params):
-        return say("validation", lang, "breaks the rule “{rule}”", rule=sentence)
+        return ""
     titles = {name: title[lang] for name, title in table.titles.items()}
     told = {k: titles.get(str(v), v) for k, v in finding.params.items()}
-    detail = say("schemas", lang, rule.detail, **_localised(told, lang))
-    return say("validation", lang, "{detail} (rule: {rule})", detail=detail, rule=sentence)
+    return say("schemas", lang, rule.detail, **_localised(told, rule.detail, lang))
+
+
+def cause_message(finding: Finding, lang: Lang, content: Content) -> str:
+    """What is wrong with every cell of the finding's cause, without what is said of this one alone."""
+    if declared := content.rules.get(finding.rule):
+        table, rule = declared
+        return say("validation", lang, "breaks the rule “{rule}”", rule=rule.say(lang, table.titles))
+    return _said(finding, MESSAGES[finding.rule].common, lang, content)
+
+
+def mending(finding: Finding, lang: Lang, content: Content) -> str:
+    """What to do about a finding; of a content rule, whose own sentence says what must hold, where to look."""
+    if declared := content.rules.get(finding.rule):
+        table, rule = declared
+        text = CHECK[finding.severity]
+        return say("validation", lang, text, columns=", ".join(_titles(rule.columns, table, lang)))
+    return _said(finding, MESSAGES[finding.rule].mend, lang, content)
+
+
+def column_title(finding: Finding, lang: Lang, content: Content) -> str:
+    """The title of the finding's column; empty where its table has none for it."""
+    table = content.tables.get((finding.dataset, finding.table))
+    if table is None or finding.column not in table.columns:
+        return ""
+    return "".join(_titles([finding.column], table, lang))
+
+
+def _titles(columns: Sequence[str], table: Table, lang: Lang) -> list[str]:
+    return [table.titles[c][lang] if c in table.titles else c for c in columns]
+
+
+def _said(finding: Finding, message: str, lang: Lang, content: Content) -> str:
+    params = {**_worded(finding, lang), **_described(finding, lang, content)} if named(message) else {}
+    return say("validation", lang, message, **_localised(params, message, lang))
 
 
 def _described(finding: Finding, lang: Lang, content: Content) -> dict[str, str]:
-    """A form as its column's description says it, where there is one: few people read regular expressions."""
+    """Columns by their titles; a form as its column's description says it, where there is one."""
     table = content.tables.get((finding.dataset, finding.table))
-    if finding.rule != "cell.pattern" or table is None:
+    if table is None:
+        return {}
+    if finding.rule in OF_COLUMNS:
+        return {"columns": ", ".join(_titles(str(finding.params["columns"]).split(", "), table, lang))}
+    if finding.rule == "header.missing" and (title := column_title(finding, lang, content)):
+        return {"expected": f"{title} ({finding.column})"}
+    if "title" in finding.params and (title := column_title(finding, lang, content)):
+        return {"title": title}
+    if finding.rule != "cell.pattern":
         return {}
     field: Mapping[str, Any] = next((f for f in table.fields if f["name"] == finding.column), {})
     words = field.get("descriptionEn" if lang == "en" else "description")
     return {"expected": words} if words else {}
-
-
-def mending(finding: Finding, lang: Lang, content: Content) -> str:
-    """What to do about a finding; empty for a content rule, whose own sentence says what must hold."""
-    if finding.rule in content.rules:
-        return ""
-    return say("validation", lang, MESSAGES[finding.rule].mend, **_localised(_worded(finding, lang), lang))
 
 
 def _worded(finding: Finding, lang: Lang) -> dict[str, str | float]:
@@ -129,9 +184,15 @@ def _worded(finding: Finding, lang: Lang) -> dict[str, str | float]:
     return said
 
 
-def _localised(params: Mapping[str, str | float], lang: Lang) -> dict[str, str]:
-    """Numbers as the reader writes them: ``63,65`` in Vietnamese."""
+def _localised(params: Mapping[str, str | float], message: str, lang: Lang) -> dict[str, str]:
+    """What the message names; numbers as the reader writes them, that of a row as the sheet shows it."""
+    said = {name: params[name] for name in named(message) if name in params}
     return {
-        k: v if isinstance(v, str) else format_decimal(round(v, 4), locale=lang, decimal_quantization=False)
-        for k, v in params.items()
+        k: v if isinstance(v, str) else str(int(v)) if k == "first" else localised(v, lang) for k, v in said.items()
     }
+
+
+@lru_cache(100_000)
+def localised(value: float, lang: Lang) -> str:
+    """A number with the signs of the language: ``63,65`` in Vietnamese."""
+    return format_decimal(round(value, 4), locale=lang, decimal_quantization=False)

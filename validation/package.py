@@ -7,7 +7,8 @@ tables to their models. Any other package is held to its own Table Schemas, and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,20 @@ import polars as pl
 from schemas.core.dictionary import table_schema
 from schemas.core.names import slug
 from schemas.core.registry import Content
-from schemas.core.rules import Given
 from schemas.core.rules.base import TableName
+from schemas.core.site import Site
 from schemas.core.table import Table
+from validation.batches import Batches, UnevenError
 from validation.findings import Finding, Report
+from validation.large import LargeTable, is_large
 from validation.own import form_findings
-from validation.reading import load_descriptor, read_table
-from validation.references import broken_references, code_lists, missing_keys, order_by_references
-from validation.rows import Failure
-from validation.table import TypedTable, check_rows, check_rules, type_table
+from validation.reading import load_descriptor, read_parts, read_table
+from validation.references import order_by_references
+from validation.table import TypedTable, type_table
+from validation.tables import Framed, check_tables, codes_asked, given_for, in_order
+from validation.tables import Look as Look
+from validation.today import today as day_of
 
-Look = Callable[[TableName], pl.DataFrame | None]
 Progress = Callable[[str, str], None]
 
 
@@ -40,6 +44,11 @@ class Package:
     tables: tuple[TypedTable, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    large: tuple[LargeTable, ...] = ()  # tables whose rows are not kept
+
+    @property
+    def every_table(self) -> tuple[Framed, ...]:
+        return (*self.tables, *self.large)
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class Checked(Package):
     @property
     def own(self) -> bool:
         """Whether a model of the content was applied to it."""
-        return any(typed.table.own for typed in self.tables)
+        return any(one.table.own for one in self.every_table)
 
 
 class DuplicateDatasetError(ValueError):
@@ -66,11 +75,14 @@ def check_packages(
     *,
     name: str = "",
     progress: Progress = lambda *_: None,
+    today: date | None = None,
+    keep: bool = True,
 ) -> list[Checked]:
     """Every package of a batch, those referred to first.
 
     A table is looked up in the batch, else ``elsewhere``; ``previous`` gives a table as last released. ``name`` is what
-    a package from elsewhere shall be called.
+    a package from elsewhere shall be called, ``today`` the day of the check where it is not the day it is. Without
+    ``keep`` the rows of large tables are not held: only the report says what is in them.
 
     Raises:
         DuplicateDatasetError: two packages of the batch are one dataset; which, is its message.
@@ -78,33 +90,41 @@ def check_packages(
     packages = []
     for path in paths:
         progress("read", path.name)
-        packages.append(read_package(path, content, name))
+        packages.append(read_package(path, content, name, keep=keep))
     names = [package.dataset for package in packages]
     if twice := sorted({n for n in names if names.count(n) > 1}):
         raise DuplicateDatasetError(", ".join(twice))
-    batch = {(t.table.dataset, t.table.name): t.frame for p in packages for t in p.tables}
+    batch = {(t.table.dataset, t.table.name): t for p in packages for t in p.every_table}
 
     def look(table: TableName) -> pl.DataFrame | None:
-        return batch[table] if table in batch else elsewhere(table)
+        return batch[table].frame if table in batch else elsewhere(table)
 
-    lists = look((content.site.code_lists, content.site.code_lists)) if content.site.code_lists else None
-    codes = {} if lists is None else code_lists(lists)
-    ordered = order_by_references(
-        {(t.table.dataset, t.table.name): t.table.references for p in packages for t in p.tables}
-    )
+    codes = codes_asked(batch.values(), content, look)
+    ordered = order_by_references({name: t.table.references for name, t in batch.items()})
     place = {dataset: i for i, dataset in enumerate(ordered)}
     found = []
     for package in sorted(packages, key=lambda p: place.get(p.dataset, -1)):
         progress("check", package.dataset)
-        found.append(_check(package, codes, look, previous, content.site.vocabularies))
+        found.append(_check(package, content.site, codes, look, previous, today or day_of(content.site)))
     return found
 
 
-def read_package(path: Path, content: Content, name: str = "") -> Package:
-    """Descriptor and tables, with the findings of reading and typing; nothing is compared with anything yet."""
+def check_package(package: Package, content: Content, look: Look, previous: Look) -> Checked:
+    """One package whose rows are there already, as :func:`check_packages` checks those it reads."""
+    return _check(
+        package, content.site, codes_asked(package.every_table, content, look), look, previous, day_of(content.site)
+    )
+
+
+def read_package(path: Path, content: Content, name: str = "", *, keep: bool = True) -> Package:
+    """Descriptor and tables, with the findings of reading and typing; nothing is compared with anything yet.
+
+    Of large tables only the header is read, unless they are to be kept.
+    """
     descriptor, base, findings = load_descriptor(path)
     dataset = _dataset(descriptor, base, content, name)
     tables: list[TypedTable] = []
+    large: list[LargeTable] = []
     files: dict[str, bytes] = {}
     if not any(f.severity == "error" for f in findings):
         declared = {t.name: t for t in content.datasets.get(dataset, ())}
@@ -114,8 +134,14 @@ def read_package(path: Path, content: Content, name: str = "") -> Package:
             findings = [*findings, Finding("license.missing", "warning")]
         for resource in descriptor.get("resources", ()):
             model = declared.get(resource["name"])
-            text = read_table({**resource, "schema": table_schema(model)} if model else resource, base)
+            said = {**resource, "schema": table_schema(model)} if model else resource
+            whole = keep or not is_large(resource, base)
+            text = read_table(said, base) if whole else next(read_parts(said, base))
             findings = [*findings, *text.findings]
+            if not whole and text.schema:
+                table = model or Table.of_schema(dataset, resource["name"], text.schema)
+                large.append(LargeTable(table, said, base, text))
+                continue
             if not text.tabular:
                 files |= _content(resource, base)
                 continue
@@ -123,7 +149,7 @@ def read_package(path: Path, content: Content, name: str = "") -> Package:
             tables.append(typed)
             findings = [*findings, *(() if typed.misread else wrong)]
     found = tuple(f if f.dataset else replace(f, dataset=dataset) for f in findings)
-    return Package(dataset, base, descriptor, tuple(tables), files, found)
+    return Package(dataset, base, descriptor, tuple(tables), files, found, tuple(large))
 
 
 def _dataset(descriptor: Mapping[str, Any], base: Path, content: Content, name: str) -> str:
@@ -169,28 +195,44 @@ def own_descriptor_findings(
 
 def _check(
     package: Package,
+    site: Site,
     codes: Mapping[str, Sequence[str]],
     look: Look,
     previous: Look,
-    vocabularies: Mapping[str, tuple[str, str]],
+    today: date | None,
 ) -> Checked:
-    findings = list(package.findings)
-    unchecked: dict[str, str] = {}
-    for typed in package.tables:
-        if typed.misread:
-            continue
-        findings += check_rows(typed, codes)
-        findings += _key_findings(typed, package)
-        findings += _reference_findings(typed, look, unchecked)
-        rules, not_run = check_rules(typed, _given(typed, look, previous))
-        findings += rules
-        unchecked |= not_run
-    if package.tables and package.tables[0].table.own:
-        findings += _vocabulary_findings(package, vocabularies, look)
+    wrong, unchecked = check_tables(package.tables, codes, look, previous, today, package.large)
     rows = {(package.dataset, t.table.name): t.frame.height for t in package.tables}
-    report = Report(tuple(sorted(findings, key=_place)), rows, unchecked)
-    fields = {k: getattr(package, k) for k in ("dataset", "folder", "descriptor", "tables", "files", "findings")}
-    return Checked(**fields, report=report)
+    for large in package.large:
+        found, not_run, height = check_large(large, package, codes, look, previous, today)
+        wrong += found
+        unchecked |= not_run
+        rows[package.dataset, large.table.name] = height
+    checked = Checked(**{one.name: getattr(package, one.name) for one in fields(package)})
+    wrong += _vocabulary_findings(package, site.vocabularies, look) if checked.own else ()
+    return replace(checked, report=Report(in_order([*package.findings, *wrong]), rows, unchecked))
+
+
+def check_large(
+    large: LargeTable,
+    package: Package,
+    codes: Mapping[str, Sequence[str]],
+    look: Look,
+    previous: Look,
+    today: date | None,
+) -> tuple[list[Finding], dict[str, str], int]:
+    """What is wrong with a large table, which rules could not be checked, and how many rows it has."""
+    beside = {one.table.name: one for one in package.every_table}
+    batches = Batches(large, codes, look, given_for(large.table, look, previous, today), beside)
+    try:
+        found, unchecked, height = batches.run(), batches.unchecked, batches.rows
+    except UnevenError:
+        text = read_table(large.resource, large.base)
+        typed, wrong = type_table(large.table, text)
+        others = [one for one in beside.values() if one is not large]
+        found, unchecked = check_tables([typed], codes, look, previous, today, others)
+        found, height = [*text.findings[len(large.head.findings) :], *wrong, *found], typed.frame.height
+    return [f if f.dataset else replace(f, dataset=package.dataset) for f in found], unchecked, height
 
 
 def _vocabulary_findings(
@@ -204,38 +246,3 @@ def _vocabulary_findings(
             if known is not None and value not in known[column]:
                 params = {"key": key, "value": str(value), "register": register}
                 yield Finding("descriptor.value-unknown", dataset=package.dataset, params=params)
-
-
-def _place(finding: Finding) -> tuple[str, str, int, str, str]:
-    return finding.dataset, finding.table, finding.row or 0, finding.column or "", finding.rule
-
-
-def _given(typed: TypedTable, look: Look, previous: Look) -> Given:
-    needed = {name for rule in typed.table.rules for name in rule.needs}
-    tables = {name: frame for name in needed if (frame := look(name)) is not None}
-    compared = any(rule.needs_previous for rule in typed.table.rules)
-    before = previous((typed.table.dataset, typed.table.name)) if compared else None
-    return Given(previous=before, tables=tables)
-
-
-def _key_findings(typed: TypedTable, package: Package) -> Iterator[Finding]:
-    """Foreign keys between tables of one package; one without its own columns in the file has been found already."""
-    frames = {t.table.name: t.frame for t in package.tables} | {"": typed.frame}
-    for key in typed.table.foreign_keys:
-        where: dict[str, str | float] = {"target": key.table or typed.table.name, "to": ", ".join(key.to)}
-        target = frames.get(key.table)
-        if target is None:
-            yield Finding("reference.target-missing", "error", typed.table.dataset, typed.table.name, params=where)
-        elif set(key.columns) <= set(typed.frame.columns):
-            lost = missing_keys(key.columns, typed.frame, key.to, target)
-            yield from typed.findings_of(Failure(f.index, f.column, f.check, params=where) for f in lost)
-
-
-def _reference_findings(typed: TypedTable, look: Look, unchecked: dict[str, str]) -> Iterator[Finding]:
-    for reference in typed.table.references:
-        target = look(reference.target)
-        name = "/".join(reference.target)
-        if target is None:
-            unchecked[f"reference {typed.table.name} → {name}"] = f"table missing: {name}"
-        elif set(reference.columns) <= set(typed.frame.columns):
-            yield from typed.findings_of(broken_references(reference, typed.frame, target))

@@ -10,6 +10,7 @@ from schemas.core.model import Reference
 from schemas.core.period import period_bounds
 from schemas.core.rules.base import TableName
 from schemas.core.rules.time import FOREVER
+from schemas.core.validity import unbroken
 from validation.rows import Failure
 
 LIST, CODE = "list", "code"  # the columns of a table of code lists
@@ -45,13 +46,16 @@ def _comparable(frame: pl.DataFrame, column: str) -> pl.Expr:
 
 
 def broken_references(reference: Reference, frame: pl.DataFrame, target: pl.DataFrame) -> Iterator[Failure]:
-    """Rows whose reference finds no target, or (``during``) none that is valid for the row's whole period."""
+    """Rows whose reference finds no target, or (``during``) none that is valid for the row's whole period.
+
+    In rows that ``or_at_end`` names, one that is valid on the period's last day is enough.
+    """
     where = {"target": "/".join(reference.target), "to": ", ".join(reference.to)}
     lost = set()
     for failure in missing_keys(reference.columns, frame, reference.to, target):
         lost.add(failure.index)
         yield Failure(failure.index, failure.column, "reference.missing", params=where)
-    if reference.during:
+    if reference.during in frame.columns:
         yield from (f for f in _out_of_validity(reference, frame, target, where) if f.index not in lost)
 
 
@@ -59,17 +63,19 @@ def _out_of_validity(
     reference: Reference, frame: pl.DataFrame, target: pl.DataFrame, where: Mapping[str, str]
 ) -> Iterator[Failure]:
     rows = pl.concat([frame.select(reference.columns), period_bounds(frame[reference.during])], how="horizontal")
-    valid = target.select(*reference.to, "valid_from", pl.col("valid_to").fill_null(FOREVER))
+    valid = _intervals(reference, target).select(*reference.to, "since", "until").unique()
+    begun = pl.col("since") <= pl.col("period_start")
+    at_end = pl.col("_at_end") & (pl.col("since") < pl.col("period_end"))
+    covers = (begun | at_end) & (pl.col("until") >= pl.col("period_end"))
     found = (
-        rows.with_row_index("_row")
+        rows.with_columns(_at_end(reference, frame))
+        .with_row_index("_row")
         .drop_nulls()
         .join(valid, left_on=list(reference.columns), right_on=list(reference.to), how="inner")
         .group_by("_row", maintain_order=True)
         .agg(
-            ((pl.col("valid_from") <= pl.col("period_start")) & (pl.col("valid_to") >= pl.col("period_end")))
-            .any()
-            .alias("ok"),
-            pl.format("{} → {}", "valid_from", pl.col("valid_to").cast(pl.String).replace(str(FOREVER), "…"))
+            covers.any().alias("ok"),
+            pl.format("{} → {}", "since", pl.col("until").cast(pl.String).replace(str(FOREVER), "…"))
             .sort()
             .str.join(", ")
             .alias("valid"),
@@ -80,6 +86,19 @@ def _out_of_validity(
         yield Failure(
             index, reference.columns[0], "reference.not-valid", params={**where, "valid": valid_text, "period": period}
         )
+
+
+def _at_end(reference: Reference, frame: pl.DataFrame) -> pl.Series:
+    """Which rows say that their target need only be valid when their period ends."""
+    column, value = reference.or_at_end or ("", "")
+    says = pl.col(column) == value if column in frame.columns else pl.lit(False)
+    return frame.with_columns(says.fill_null(False).alias("_at_end"))["_at_end"]
+
+
+def _intervals(reference: Reference, target: pl.DataFrame) -> pl.DataFrame:
+    """The target with ``since`` and ``until``; where it was released without the column ``continues``, none goes on."""
+    known = reference.continues and reference.continues in target.columns
+    return unbroken(target, reference.to, pl.col(reference.continues) if known else pl.lit(False))
 
 
 def order_by_references(tables: Mapping[TableName, Sequence[Reference]]) -> list[str]:

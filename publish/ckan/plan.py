@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from publish.ckan.client import Client, DeniedError, is_loopback
 from publish.ckan.records import Dataset, Resource, dataset
+from publish.demo import refuse_marked
 from publish.errors import KtthError, UsageError
 from publish.snapshot import Catalog
 from schemas.core.i18n import Lang, say
@@ -91,6 +92,7 @@ def plan(catalog: Catalog, client: Client, site: Site, base_url: str) -> Plan:
 
     Raises:
         DeniedError: the token may write nowhere.
+        DemoMixed: a dataset is of a demonstration.
         UsageError: ``base_url`` is of this computer alone and the CKAN site is not.
         KtthError: nothing is released, or the site cannot be read.
     """
@@ -103,6 +105,7 @@ def plan(catalog: Catalog, client: Client, site: Site, base_url: str) -> Plan:
             "portal's public address.",
             address=base_url,
         )
+    refuse_marked(catalog.release(name).descriptor for name in snapshot.datasets)
     wanted = [
         dataset(catalog.releases(name), catalog.release(name), site, base_url) for name in sorted(snapshot.datasets)
     ]

@@ -179,7 +179,7 @@ def both(text: Text, between: str = "\n\n") -> str:
 def _field(column: Column) -> dict[str, Any]:
     english = ". ".join(filter(None, (column.title.en, column.description.en)))
     notes = both(Text(column.description.vi, english))
-    info = {"label": column.title.vi or column.name, "notes": notes, "unit": column.unit}
+    info = {"label": column.title.vi or column.name, "notes": notes, "unit": column.unit.vi}
     type_ = DATASTORE_TYPES.get(column.type, "text")
     return {"id": column.name, "type": type_, "info": {k: v for k, v in info.items() if v}}
 

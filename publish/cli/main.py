@@ -22,8 +22,10 @@ COMMANDS = {
     "publish": "Đưa bản phát hành lên một đích: datasette, ckan. / Publish releases to a target.",
     "pull": "Đưa thư mục về đúng bản phát hành mới nhất. / Bring a folder up to the archive.",
     "release": "Phát hành những gói đã thay đổi. / Release the packages that changed.",
+    "sample": "Sinh dòng minh họa để thử và trình diễn. / Invent rows for trials and demonstrations.",
     "schemas": "Sinh lược đồ bảng từ mô hình. / Generate the Table Schemas from the models.",
     "serve": "Chạy cổng dữ liệu. / Serve the portal.",
+    "template": "Tạo tệp Excel mẫu để cơ quan điền. / Write Excel templates for agencies to fill in.",
 }
 
 
@@ -81,10 +83,11 @@ def content_of(settings: Settings) -> Content:
     Raises:
         UsageError: there is none of that name, or it is not one.
     """
+    from publish.demo import as_shown
     from schemas.core.registry import load_content
 
     try:
-        return load_content(settings.content)
+        return as_shown(load_content(settings.content), settings)
     except (ImportError, TypeError, ValueError) as error:
         message = "KTTH_CONTENT: {name} is no content package ({problem})"
         raise UsageError(message, name=settings.content, problem=error) from error

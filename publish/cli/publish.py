@@ -22,11 +22,13 @@ def datasette(out: Out, plan: bool) -> None:
     Build the SQLite file and its metadata for Datasette.
     """
     from publish.archive import Archive
+    from publish.demo import agree
     from publish.errors import UsageError
     from publish.snapshot import Catalog
     from publish.sqlite import build
 
     settings = settings_of()
+    agree(settings)
     catalog = Catalog(Archive(settings.root))
     current = catalog.current()
     if current is None:
@@ -58,11 +60,13 @@ def ckan(out: Out, only_plan: bool, set_up: bool, url: str | None, token_env: st
 
     from publish.archive import Archive
     from publish.ckan import Client, agencies, apply, plan, setup
+    from publish.demo import refuse_target
     from publish.errors import UsageError
     from publish.snapshot import Catalog
 
     token = os.environ.get(token_env, "") if token_env else None
     settings = settings_of(ckan_url=url, ckan_token=token)
+    refuse_target(settings)
     if not settings.ckan_url:
         raise UsageError("where is CKAN? say --url or set KTTH_CKAN_URL")
     site, catalog = content_of(settings).site, Catalog(Archive(settings.root))

@@ -22,10 +22,12 @@ def command(out: Out, datasets: tuple[str, ...], into: Path | None) -> None:
     """
     from publish.archive import Archive
     from publish.base import pull
+    from publish.demo import refuse_target
     from publish.errors import UsageError
     from publish.snapshot import Catalog
 
     settings = settings_of()
+    refuse_target(settings)
     content = content_of(settings)
     catalog = Catalog(Archive(settings.root))
     current = catalog.current()
@@ -40,7 +42,7 @@ def command(out: Out, datasets: tuple[str, ...], into: Path | None) -> None:
             raise UsageError("{dataset} has no release", dataset=dataset)
         if not into and said not in content.datasets and not Path(said).is_dir():
             raise UsageError("{dataset} is a package from elsewhere: say its folder with --into", dataset=said)
-        kept = pull(catalog.release(dataset), folder)
+        kept = pull(catalog.release(dataset), folder, computed=dataset in content.derived)
         done.append({"dataset": dataset, "version": released[dataset].version, "kept": [str(p) for p in kept]})
         out.raw(f"{dataset}  {released[dataset].version}")
         for path in kept:

@@ -18,6 +18,7 @@ def command(out: Out, host: str | None, port: int | None) -> None:
     Serve the portal over what is released; a new release shows without a restart.
     """
     from publish.archive import Archive
+    from publish.demo import agree
     from publish.portal import create_app
     from publish.portal.server import listen, run
     from publish.snapshot import Catalog
@@ -26,6 +27,7 @@ def command(out: Out, host: str | None, port: int | None) -> None:
 
     settings = settings_of(host=host, port=port)
     content = content_of(settings)
+    agree(settings)
     catalog = Catalog(Archive(settings.root))
     with listen(settings.host, settings.port) as socket:
         address = f"http://{settings.host}:{socket.getsockname()[1]}"
@@ -36,5 +38,7 @@ def command(out: Out, host: str | None, port: int | None) -> None:
         counts = summary(current.datasets if current else (), tables, content.site)
         out.value({"address": address, **counts})
         out.line("Datasets: {counts}", counts=counted(counts, out.lang))
+        if settings.demo:
+            out.line("This is a demonstration: its figures are invented")
         out.line("The portal is at {address} (English: {address}/en); stop it with Ctrl+C", address=address)
         run(create_app(catalog, content, settings), socket)

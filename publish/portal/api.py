@@ -51,7 +51,7 @@ class ColumnOut(BaseModel):
     type: str
     title: Words
     description: Words
-    unit: str
+    unit: Words
     codelist: str
     key: bool
     required: bool
@@ -142,7 +142,7 @@ def routes(portal: Portal, base_url: str) -> APIRouter:
     def address_of(request: Request) -> str:
         return (base_url or str(request.base_url)).rstrip("/")
 
-    @router.get("/datasets", responses=_problems(422))
+    @router.get("/datasets", responses=problems(422))
     def list_datasets(
         request: Request,
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
@@ -156,7 +156,7 @@ def routes(portal: Portal, base_url: str) -> APIRouter:
         shown = [_dataset(view, state, address) for view in views[offset:after]]
         return DatasetList(snapshot=state.number, total=len(views), datasets=shown, next=more)
 
-    @router.get("/datasets/{dataset}", responses=_problems(404, 422))
+    @router.get("/datasets/{dataset}", responses=problems(404, 422))
     def show_dataset(request: Request, dataset: str) -> DatasetDetail:
         """One dataset: its description, data dictionary, downloads and versions."""
         state = portal.state
@@ -168,13 +168,13 @@ def routes(portal: Portal, base_url: str) -> APIRouter:
     return router
 
 
-def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The errors an operation may answer with, for its document."""
     content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
-def _words(text: Text) -> Words:
+def words(text: Text) -> Words:
     return Words(vi=text.vi, en=text["en"])
 
 
@@ -182,17 +182,17 @@ def _dataset(view: DatasetView, state: State, address: str) -> DatasetOut:
     said = view.about
     return DatasetOut(
         id=said.id,
-        title=_words(said.title),
-        description=_words(said.description),
+        title=words(said.title),
+        description=words(said.description),
         publisher=said.publisher,
-        publisher_name=_words(state.registers.agency(said.publisher)),
+        publisher_name=words(state.registers.agency(said.publisher)),
         frequency=said.frequency,
         standing=view.standing,
         rows=view.rows,
         rows_by_kind=view.kinds,
         version=said.version,
         created=said.created,
-        licences=[LicenceOut(title=_words(x.title), url=x.url, pending=x.pending) for x in said.licences],
+        licences=[LicenceOut(title=words(x.title), url=x.url, pending=x.pending) for x in said.licences],
         url=f"{address}/datasets/{quote(said.id)}",
     )
 
@@ -202,7 +202,7 @@ def _detail(view: DatasetView, state: State, address: str) -> DatasetDetail:
     files = f"{address}/datasets/{quote(said.id)}/releases/{said.version}"
     return DatasetDetail(
         **_dataset(view, state, address).model_dump(),
-        sources=[SourceOut(title=_words(o.title), url=o.url, license=_words(o.license)) for o in said.origins],
+        sources=[SourceOut(title=words(o.title), url=o.url, license=words(o.license)) for o in said.origins],
         keywords=list(said.keywords),
         targets=list(said.targets),
         tasks=list(said.tasks),
@@ -210,8 +210,8 @@ def _detail(view: DatasetView, state: State, address: str) -> DatasetDetail:
         files=[
             FileOut(
                 name=f.name,
-                title=_words(f.title),
-                description=_words(f.description),
+                title=words(f.title),
+                description=words(f.description),
                 bytes=f.bytes,
                 url=f"{files}/{quote(f.path)}",
             )
@@ -226,17 +226,17 @@ def _tables(view: DatasetView, files: str, address: str) -> list[TableOut]:
     return [
         TableOut(
             name=table.about.name,
-            title=_words(table.about.title),
-            description=_words(table.about.description),
+            title=words(table.about.title),
+            description=words(table.about.description),
             rows=table.rows,
             rows_by_provenance=dict(table.codes),
             columns=[
                 ColumnOut(
                     name=c.name,
                     type=c.type,
-                    title=_words(c.title),
-                    description=_words(c.description),
-                    unit=c.unit,
+                    title=words(c.title),
+                    description=words(c.description),
+                    unit=words(c.unit),
                     codelist=c.codelist,
                     key=c.key,
                     required=c.required,
@@ -255,6 +255,6 @@ def _release(release: ReleaseInfo) -> ReleaseOut:
         version=release.version,
         created=release.created,
         digest=release.digest,
-        reasons=[_words(reason) for reason in release.reasons],
+        reasons=[words(reason) for reason in release.reasons],
         justification=release.justification,
     )

@@ -11,24 +11,42 @@ from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from publish.portal import api
+from publish.demo import agree
+from publish.portal import api, rules_api
+from publish.portal.check import api as check_api
+from publish.portal.check.intake import Intake
+from publish.portal.check.kept import Kept
+from publish.portal.check.limits import DEFAULT, Bounds
+from publish.portal.check.pages import CheckPages
 from publish.portal.data import DataMount
 from publish.portal.downloads import Downloads
 from publish.portal.errors import add_handlers
+from publish.portal.forms import FormDownloads
 from publish.portal.headers import SecurityHeaders
 from publish.portal.pages import Pages
+from publish.portal.reference import Reference
 from publish.portal.state import Portal
 from publish.portal.stylesheet import Stylesheet
+from publish.rulebook import Rulebook
 from publish.settings import Settings
 from publish.snapshot import Catalog
 from schemas.core.registry import Content
 
 
-def create_app(catalog: Catalog, content: Content, settings: Settings) -> FastAPI:
-    """The app of one catalog. It shows what ``catalog`` has when it starts, and each later snapshot soon after."""
-    portal = Portal(catalog, content, settings.root)
+def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: Bounds = DEFAULT) -> FastAPI:
+    """The app of one catalog. It shows what ``catalog`` has when it starts, and each later snapshot soon after.
+
+    ``bounds`` limit what is done with files that readers have checked.
+
+    Raises:
+        DemoMixed: the root is a demonstration's and the settings do not say so, or the other way round.
+    """
+    agree(settings)
+    portal = Portal(catalog, content, settings.root, demo=settings.demo)
     stylesheet = Stylesheet(content.site)
-    pages = Pages(portal, stylesheet, settings.base_url)
+    pages = Pages(portal, stylesheet, settings.base_url, demo=settings.demo)
+    rulebook = Rulebook(content)
+    intake = Intake(portal, settings, bounds)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -50,10 +68,15 @@ def create_app(catalog: Catalog, content: Content, settings: Settings) -> FastAP
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,  # to an address that begins as the request's Host says
-        middleware=[Middleware(SecurityHeaders), Middleware(DataMount, portal=portal, pages=pages)],
+        middleware=[Middleware(SecurityHeaders, demo=settings.demo), Middleware(DataMount, portal=portal, pages=pages)],
     )
     add_handlers(app, pages)
-    app.router.routes += api.routes(portal, settings.base_url).routes  # as they are: included, they would be copies
+    for router in (
+        api.routes(portal, settings.base_url),
+        rules_api.routes(rulebook),
+        check_api.routes(intake, bounds),
+    ):
+        app.router.routes += router.routes  # as they are: included, they would be copies
 
     @app.get("/-/health", include_in_schema=False)
     def health() -> dict[str, int | str]:
@@ -63,10 +86,12 @@ def create_app(catalog: Catalog, content: Content, settings: Settings) -> FastAP
     app.openapi()  # made before HEAD joins, which it need not list
     _allow_head(app.routes)
     app.router.routes += [*stylesheet.routes(), *Downloads(portal).routes(), *pages.routes()]
+    app.router.routes += [*Reference(pages, rulebook).routes(), *FormDownloads(portal).routes()]
+    app.router.routes += CheckPages(pages, intake, Kept(bounds), bounds).routes()
     return app
 
 
 def _allow_head(routes: Iterable[BaseRoute]) -> None:
     for route in routes:
-        if isinstance(route, APIRoute):
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ()):
             route.methods = {"GET", "HEAD"}

@@ -22,6 +22,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from publish.canonical import number_text
+from publish.demo import KEY
 from publish.portal.pages import find_release
 from publish.portal.state import Portal
 from publish.portal.stylesheet import FOREVER
@@ -140,7 +141,8 @@ def _headers(release: Release, stem: str, kind: str, bom: bool) -> dict[str, str
     identity = f"{release.dataset}\0{release.version}\0{release.digest}\0{stem}.{kind}\0{bom}"
     if kind == "json":
         identity += f"\0{JSON_FORMAT}"
-    name = f"{release.dataset if kind == 'zip' else stem}-{release.version}.{kind}"
+    mark = f"{KEY}-" if release.descriptor.get(KEY) else ""
+    name = f"{mark}{release.dataset if kind == 'zip' else stem}-{release.version}.{kind}"
     return {
         "ETag": f'"{hashlib.sha256(identity.encode()).hexdigest()[:32]}"',
         "Cache-Control": FOREVER,

@@ -40,7 +40,7 @@ def add_handlers(app: FastAPI, pages: Pages) -> None:
     async def broken(request: Request, error: Exception) -> Response:
         logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
         response = answer(pages, request, 500, "")
-        secure(response.headers, request.url.path)  # sent from outside all middleware
+        secure(response.headers, request.url.path, demo=pages.demo)  # sent from outside all middleware
         return response
 
     app.add_exception_handler(HTTPException, http_error)

@@ -30,9 +30,15 @@ DATASETTE = "; ".join(
 )
 
 
+HIDDEN = {"X-Robots-Tag": "noindex, nofollow, noarchive"}  # of a demonstration: no search engine shows invented figures
+
+
 class SecurityHeaders:
-    def __init__(self, app: ASGIApp) -> None:
+    """``demo``: nothing that is answered may be indexed."""
+
+    def __init__(self, app: ASGIApp, demo: bool = False) -> None:
         self.app = app
+        self.demo = demo
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -41,15 +47,15 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                secure(MutableHeaders(scope=message), scope["path"])
+                secure(MutableHeaders(scope=message), scope["path"], demo=self.demo)
             await send(message)
 
         await self.app(scope, receive, with_headers)
 
 
-def secure(headers: MutableHeaders, path: str) -> None:
+def secure(headers: MutableHeaders, path: str, *, demo: bool = False) -> None:
     """Set the headers of a response to ``path``."""
-    headers.update(COMMON)
+    headers.update(COMMON | HIDDEN if demo else COMMON)
     inside = path.startswith(("/data/", "/en/data/"))
     headers["Content-Security-Policy"] = DATASETTE if inside else PAGES
     if inside or path.startswith("/api/") or path == "/openapi.json":

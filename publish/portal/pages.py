@@ -13,6 +13,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from publish.about import About, about
+from publish.demo import banner
+from publish.forms import is_asked
 from publish.portal.dataset import DatasetView
 from publish.portal.preview import preview
 from publish.portal.state import PREFIX, Portal, State
@@ -30,11 +32,13 @@ Group = tuple[Text, list[DatasetView]]
 class Pages:
     """The pages of one portal; every method answers in the language it is asked in.
 
-    ``base_url`` begins the addresses to cite; empty = as the request did.
+    ``base_url`` begins the addresses to cite; empty = as the request did. ``demo``: every page says that it shows
+    invented figures.
     """
 
-    def __init__(self, portal: Portal, stylesheet: Stylesheet, base_url: str = "") -> None:
+    def __init__(self, portal: Portal, stylesheet: Stylesheet, base_url: str = "", *, demo: bool = False) -> None:
         self.portal = portal
+        self.demo = demo
         self._base_url = base_url
         self.site = portal.content.site
         self._stylesheet = stylesheet
@@ -102,7 +106,9 @@ class Pages:
             registers=state.registers,
             address=(self._base_url or str(request.base_url)).rstrip("/"),
             newest=state.datasets.get(release.dataset),
+            explained=self.portal.content.rules,
             is_release_page="version" in request.path_params,
+            is_asked=is_asked(release.dataset, self.portal.content),
         )
 
     def _tables(
@@ -131,6 +137,7 @@ class Pages:
             "twins": twins,
             "path": plain or "/",
             "state": self.portal.state,
+            "banner": banner() if self.demo else "",
         }
         html = self._environments[lang].get_template(template).render({**frame, **context})
         headers = {"Cache-Control": "no-cache", "Content-Language": lang}

@@ -55,7 +55,7 @@ def _place(column: Column, values: pl.Series, site: Site) -> int:
         return 1
     if column.key and values.n_unique() > 1:
         return 2
-    return 3 if column.unit else 4
+    return 3 if column.unit.vi else 4
 
 
 def preview(release: Release, table: TableAbout, registers: Registers, site: Site, lang: Lang) -> Preview:

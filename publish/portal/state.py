@@ -43,11 +43,14 @@ class State:
 class Portal:
     """Holds the current :class:`State` of one catalog; ``state`` is replaced whole, never changed."""
 
-    def __init__(self, catalog: Catalog, content: Content, root: Path, pause: float = 1.0) -> None:
+    def __init__(
+        self, catalog: Catalog, content: Content, root: Path, pause: float = 1.0, *, demo: bool = False
+    ) -> None:
         self.catalog = catalog
         self.content = content
         self.root = root
         self.pause = pause
+        self.demo = demo
         self.state = State()
         self._refreshing = asyncio.Lock()
 
@@ -94,7 +97,7 @@ class Portal:
             },
             releases=read_releases(path),
             registers=read_registers(self.catalog, snapshot, site),
-            data={lang: Instance(path, lang, PREFIX, inspected) for lang in LANGS},
+            data={lang: Instance(path, lang, PREFIX, inspected, demo=self.demo) for lang in LANGS},
         )
 
     def _about(self, dataset: str, entry: Entry) -> About:

@@ -1,4 +1,7 @@
-"""The one stylesheet, under an address that changes with its content; the accent colour comes from the site."""
+"""The stylesheets, under an address that changes with their content; the accent colour comes from the site.
+
+One is of every page, one of the answer to a checked file besides, which looks the same in a file of its own.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from schemas.core.site import Site
+from validation.render.html import stylesheet as answer_css
 
 FOREVER = "public, max-age=31536000, immutable"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -25,7 +29,8 @@ class Stylesheet:
         folder = files("publish.portal") / "static"
         self._css = f":root{{--accent:{site.accent}}}\n" + (folder / "portal.css").read_text("utf-8")
         self._icon = (folder / "icon.svg").read_text("utf-8").replace("#000000", site.accent)
-        digest = hashlib.sha256((self._css + self._icon).encode()).hexdigest()[:12]
+        self._answer = answer_css()
+        digest = hashlib.sha256((self._css + self._answer + self._icon).encode()).hexdigest()[:12]
         self.path = f"/static/{digest}"
 
     def routes(self) -> list[Route]:
@@ -35,7 +40,11 @@ class Stylesheet:
         def css(_: Request) -> Response:
             return answer(self._css, "text/css")
 
+        def answer_sheet(_: Request) -> Response:
+            return answer(self._answer, "text/css")
+
         def icon(_: Request) -> Response:
             return answer(self._icon, "image/svg+xml")
 
-        return [Route(f"{self.path}/portal.css", css), Route(f"{self.path}/icon.svg", icon)]
+        paths = {"portal.css": css, "answer.css": answer_sheet, "icon.svg": icon}
+        return [Route(f"{self.path}/{name}", page) for name, page in paths.items()]

@@ -14,21 +14,13 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from publish.about import Column
+from publish.about import FREQUENCIES, Column
 from publish.portal.state import PREFIX
 from publish.registers import Registers
 from publish.summary import counted
 from schemas.core.i18n import LANGS, Lang, say
 from schemas.core.site import Site
 
-FREQUENCIES: Mapping[str, str] = {
-    "year": "every year",
-    "half-year": "every half-year",
-    "quarter": "every quarter",
-    "month": "every month",
-    "two-years": "every two years",
-    "event": "when something changes",
-}
 STANDINGS: Mapping[str, str] = {
     "official": "Official figures",
     "mixed": "Several kinds of rows",
@@ -184,7 +176,7 @@ def cell(value: object, column: Column, registers: Registers, lang: Lang) -> Mar
     if isinstance(value, bool):
         return escape(say("publish", lang, "yes" if value else "no"))
     if isinstance(value, int | float):
-        return _number_cell(value, bool(column.unit), lang)
+        return _number_cell(value, bool(column.unit.vi), lang)
     text = str(value)
     if name := registers.codes.get((column.codelist, text)):
         return Markup('<abbr title="{}">{}</abbr>').format(text, spoken(name[lang], lang))

@@ -1,4 +1,4 @@
-"""The catalog SQLite of one snapshot: every table of every dataset, typed and linked, and the catalog itself.
+"""The catalog SQLite of one snapshot: every table of every dataset, typed and linked, all figures, the catalog itself.
 
     <root>/portal/catalog-<N>.db                    never changed once it is there
     <root>/portal/catalog-<N>.metadata.json         what a stock ``datasette serve … --metadata …`` shows, in Vietnamese

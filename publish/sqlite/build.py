@@ -23,6 +23,7 @@ from publish.errors import KtthError
 from publish.registers import read_registers
 from publish.snapshot import Catalog, Release, Snapshot
 from publish.sqlite import catalog as own
+from publish.sqlite import observations
 from publish.sqlite.metadata import metadata
 from publish.sqlite.names import quoted, table_names
 from publish.sqlite.table import Source, fingerprint, load, resolved, source
@@ -89,7 +90,8 @@ def _build(catalog: Catalog, snapshot: Snapshot, content: Content, folder: Path)
 def _fill(path: Path, catalog: Catalog, snapshot: Snapshot, content: Content) -> Contents:
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF;")
-        db.executescript(f"PRAGMA user_version={own.FORMAT}; BEGIN; {own.SCHEMA}")
+        db.execute("PRAGMA cache_size=-64000")  # 64 MB: rows of the long table go between others
+        db.executescript(f"PRAGMA user_version={own.FORMAT}; BEGIN; {own.SCHEMA} {observations.SCHEMA}")
         known, held = own.known_tables(db), own.released(db)
         releases = {
             dataset: catalog.release(dataset, snapshot.datasets[dataset].version)
@@ -97,14 +99,27 @@ def _fill(path: Path, catalog: Catalog, snapshot: Snapshot, content: Content) ->
         }
         abouts = {dataset: about(dataset, r.descriptor, content.site) for dataset, r in releases.items()}
         contents = Contents(abouts, {(s.dataset, s.table): s for s in _sources(releases, known, set(content.datasets))})
-        _write_tables(db, contents.sources, known, content.site.provenance_column)
+        figures = _figures(contents, content)
+        remade = _write_tables(db, contents.sources, known, content.site.provenance_column, figures)
         for gone in held.keys() - abouts.keys():
             own.forget_dataset(db, gone)
         for dataset, entry in snapshot.datasets.items():
             if held.get(dataset) != (entry.version, entry.digest) or _renamed(dataset, contents.sources, known):
                 own.write_dataset(db, catalog, abouts[dataset], entry.digest, contents.names)
+                if dataset not in remade:
+                    observations.restamp(db, dataset, entry.version)
+        for dataset in sorted(remade):
+            tables = [(contents.sources[key], columns) for key, columns in figures.items() if key[0] == dataset]
+            observations.write(db, dataset, abouts[dataset].version if tables else "", tables)
         db.execute("COMMIT")
     return contents
+
+
+def _figures(contents: Contents, content: Content) -> dict[TableKey, observations.Columns]:
+    """The tables of our own that observations are made of."""
+    ours = {key: one for key, one in contents.sources.items() if key in content.tables}
+    found = {k: observations.columns_of(one, contents.abouts[one.dataset], content.site) for k, one in ours.items()}
+    return {key: columns for key, columns in found.items() if columns}
 
 
 def _sources(releases: Mapping[str, Release], known: Mapping[TableKey, own.TableInfo], ours: set[str]) -> list[Source]:
@@ -132,25 +147,35 @@ def _digest(resource: Mapping[str, Any]) -> str:
 
 
 def _write_tables(
-    db: sqlite3.Connection, sources: Mapping[TableKey, Source], known: Mapping[TableKey, own.TableInfo], provenance: str
-) -> None:
-    """Load the tables whose making changed, drop those that are gone, and say in ``_tables`` what there is."""
+    db: sqlite3.Connection,
+    sources: Mapping[TableKey, Source],
+    known: Mapping[TableKey, own.TableInfo],
+    provenance: str,
+    figures: Mapping[TableKey, observations.Columns],
+) -> set[str]:
+    """Load the tables whose making changed, drop those that are gone, and say in ``_tables`` what there is.
+
+    The datasets with a table loaded or gone.
+    """
     infos = {}
     kept_names = {s.name for s in sources.values()}
     for gone in {i.name for i in known.values()} - kept_names:
         db.execute(f"DROP TABLE {quoted(gone)}")
+    remade = {dataset for dataset, _ in known.keys() - sources.keys()}
     for key, one in sources.items():
-        print_ = fingerprint(one, provenance)
+        print_ = fingerprint(one, provenance, figures.get(key))
         before = known.get(key)
         if before and before.name == one.name and before.fingerprint == print_:
             infos[key] = before
             continue
+        remade.add(one.dataset)
         frame = load(db, one)
         counts = (
             Counter(frame[provenance].cast(pl.String).fill_null("").to_list()) if provenance in frame.columns else {}
         )
         infos[key] = own.TableInfo(one.name, frame.height, dict(sorted(counts.items())), one.dated, one.digest, print_)
     own.write_tables(db, infos)
+    return remade
 
 
 def _renamed(dataset: str, sources: Mapping[TableKey, Source], known: Mapping[TableKey, own.TableInfo]) -> bool:

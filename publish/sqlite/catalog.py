@@ -12,11 +12,11 @@ from pathlib import Path
 from publish.about import About, TableAbout
 from publish.reasons import reason_text
 from publish.snapshot import Catalog
-from publish.sqlite.names import column_names
+from publish.sqlite.names import LONG_TABLE, column_names
 from schemas.core.i18n import LANGS
 from schemas.core.site import Text
 
-FORMAT = 3  # of everything below; a file of another format is not built upon
+FORMAT = 5  # of everything here and of the observations; a file of another format is not built upon
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS "_datasets" (
@@ -35,7 +35,8 @@ CREATE TABLE IF NOT EXISTS "_tables" (
 );
 CREATE TABLE IF NOT EXISTS "_columns" (
   "table_name" TEXT REFERENCES "_tables" ("name"), "column" TEXT, "position" INTEGER, "dataset" TEXT, "type" TEXT,
-  "title" TEXT, "title_en" TEXT, "description" TEXT, "description_en" TEXT, "unit" TEXT, "code_list" TEXT,
+  "title" TEXT, "title_en" TEXT, "description" TEXT, "description_en" TEXT, "unit" TEXT, "unit_en" TEXT,
+  "code_list" TEXT,
   "license" TEXT, "source" TEXT,
   PRIMARY KEY ("table_name", "column")
 );
@@ -90,7 +91,8 @@ def table_counts(path: Path) -> dict[str, dict[str, int]]:
     """Rows of every table of a built file, in the form of Datasette's inspect data."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as db:
         counts = {info.name: info.rows for info in known_tables(db).values()}
-        for name in ("_datasets", "_releases", "_tables", "_columns"):
+        counts[LONG_TABLE] = db.execute('SELECT coalesce(sum("rows"), 0) FROM "_indicators"').fetchone()[0]
+        for name in ("_datasets", "_releases", "_tables", "_columns", "_indicators"):
             counts[name] = db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
     return {name: {"count": rows} for name, rows in sorted(counts.items())}
 
@@ -126,7 +128,7 @@ def _columns(dataset: str, table: TableAbout) -> Iterable[tuple[object, ...]]:
     columns = column_names(table.schema.get("fields") or ())
     for position, (name, said) in enumerate(zip(columns, table.columns, strict=True), start=1):
         words = (said.title.vi, said.title["en"], said.description.vi, said.description["en"])
-        yield (name, position, dataset, said.type, *words, said.unit, said.codelist)
+        yield (name, position, dataset, said.type, *words, said.unit.vi, said.unit["en"], said.codelist)
 
 
 def forget_dataset(db: sqlite3.Connection, dataset: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from publish.about import About, Column, TableAbout
 from publish.registers import Registers
 from publish.sqlite.catalog import TableInfo
-from publish.sqlite.names import column_names
+from publish.sqlite.names import LONG_TABLE, column_names
 from publish.sqlite.table import PERIOD, PERIOD_COLUMNS
 from publish.summary import counted, row_kinds
 from schemas.core.i18n import Lang, say
@@ -23,6 +23,29 @@ OWN_TABLES = {
     "_releases": "Releases: every version with its reasons",
     "_tables": "Tables of this database",
     "_columns": "Data dictionary: every column with its unit",
+    "_indicators": "Indicators of the long table: every numeric column with a unit",
+}
+LONG = "All figures in one long table"
+ABOUT_LONG = (
+    "Every figure of every dataset of this portal, one a row: what it is of, when, where and by which breakdown, how "
+    "final it is, where it comes from, and the release it stands in. Made from the datasets' tables, rows without a "
+    "value left out; packages from elsewhere are not among them."
+)
+OBSERVED = {
+    "dataset": "Dataset",
+    "indicator": "Indicator: dataset.column, or dataset/table.column; named in _indicators",
+    PERIOD: "Period",
+    "geo_code": "Code of the administrative unit; empty where the table has none",
+    "breakdown": "The other key columns: column=code;column=code, in alphabetical order; empty where there are none",
+    "value": "Value, in the unit beside it",
+    "unit": "Unit",
+    "unit_en": "Unit in English",
+    "data_status": "Data status: estimate, preliminary or final",
+    "obs_flag": "Observation flag",
+    "provenance": "Provenance",
+    "release": "Version of the dataset that the value stands in",
+    "source_doc": "Source document",
+    "source_url": "Source address",
 }
 DERIVED = {
     "freq": "Frequency of the period",
@@ -40,7 +63,11 @@ def metadata(
     database: str,
 ) -> dict[str, Any]:
     """The metadata in ``lang`` for a file served under the name ``database``; ``infos`` are its tables."""
-    tables = {name: {"title": say("publish", lang, title)} for name, title in OWN_TABLES.items()}
+    tables: dict[str, dict[str, Any]] = {
+        name: {"title": say("publish", lang, title)} for name, title in OWN_TABLES.items()
+    }
+    tables["_indicators"] |= {"label_column": "title" if lang == "vi" else "title_en"}
+    tables[LONG_TABLE] = _long_table(lang) | {"hidden": site.observation is None}
     for one in abouts.values():
         for table in one.tables:
             if info := infos.get((one.id, table.name)):
@@ -48,6 +75,11 @@ def metadata(
                 tables[info.name] = _table(one, table, counts, registers, lang)
     whole = {"title": site.name[lang], "description": site.tagline[lang]}
     return {**whole, "databases": {database: {**whole, "tables": tables}}}
+
+
+def _long_table(lang: Lang) -> dict[str, Any]:
+    columns = {name: say("publish", lang, text) for name, text in (OBSERVED | DERIVED).items()}
+    return {"title": say("publish", lang, LONG), "description": say("publish", lang, ABOUT_LONG), "columns": columns}
 
 
 def _table(one: About, table: TableAbout, counts: str, registers: Registers, lang: Lang) -> dict[str, Any]:

@@ -107,9 +107,9 @@ def resolved(sources: Sequence[Source]) -> list[Source]:
     ]
 
 
-def fingerprint(one: Source, provenance: str) -> str:
-    """Changes exactly when the SQLite table, or what is counted of it, would."""
-    made_of = (one.digest, one.name, one.columns, one.primary_key, one.unique, one.links, one.dated, provenance)
+def fingerprint(one: Source, *counted: object) -> str:
+    """Changes exactly when the SQLite table, or what is ``counted`` and made of it, would."""
+    made_of = (one.digest, one.name, one.columns, one.primary_key, one.unique, one.links, one.dated, counted)
     return hashlib.sha256(repr(made_of).encode()).hexdigest()
 
 

@@ -1,6 +1,8 @@
 """The content of An Giang province: Plan 473/KH-UBND of 18 July 2022 (circular economy), its registers and data."""
 
-from schemas.core.site import License, Provenance, Site, Text
+from datetime import date
+
+from schemas.core.site import License, Observation, Provenance, Sample, Site, Text
 
 SITE = Site(
     name=Text("Dữ liệu mở kinh tế tuần hoàn An Giang", "An Giang circular economy open data"),
@@ -19,6 +21,13 @@ SITE = Site(
         "A dataset that nobody has sent says “No data yet”.",
     ),
     owner=Text("Người vận hành danh mục", "The catalog's operator"),
+    deadline=Text(
+        "Trước ngày 30/11 hằng năm (chậm nhất là hết ngày 29/11), gửi Ủy ban nhân dân tỉnh "
+        "thông qua Sở Kế hoạch và Đầu tư (từ 01/03/2025 là Sở Tài chính), theo mục IV Kế hoạch 473/KH-UBND",
+        "Before 30 November each year (29 November at the latest), to the provincial People's Committee through the "
+        "Department of Planning and Investment (since 1 March 2025 the Department of Finance), by section IV of Plan "
+        "473/KH-UBND",
+    ),
     provenances=(
         Provenance("chinh_thuc", "official", Text("Chính thức", "Official")),
         Provenance("trich_dan", "cited", Text("Trích dẫn", "Cited")),
@@ -44,5 +53,59 @@ SITE = Site(
     },
     base="schemas.angiang.fields:Observed",
     agencies="ref-agency",
+    intake={"provenance": "chinh_thuc"},
+    headings={
+        "period": ("Kỳ", "Kỳ báo cáo", "Thời kỳ", "Năm", "Năm báo cáo"),
+        "geo_code": (
+            "Mã ĐVHC",
+            "Mã địa bàn",
+            "Địa bàn",
+            "Đơn vị hành chính",
+            "Tên đơn vị hành chính",
+            "Huyện, thị xã, thành phố",
+            "Xã, phường, đặc khu",
+            "Địa phương",
+        ),
+        "area_type": ("Thành thị, nông thôn", "Đô thị, nông thôn"),
+        "data_status": ("Tình trạng số liệu", "Loại số"),
+        "source_doc": ("Số văn bản", "Văn bản", "Nguồn số liệu"),
+        "note": ("Chú thích", "Diễn giải"),
+    },
+    marks={
+        "missing": ("obs_flag", "M"),
+        "nil": ("obs_flag", "N"),
+        "not-applicable": ("obs_flag", "N"),
+        "preliminary": ("data_status", "SB"),
+        "estimate": ("data_status", "UT"),
+        "final": ("data_status", "CT"),
+    },
     timezone="Asia/Ho_Chi_Minh",
+    observation=Observation(
+        place="geo_code",
+        status="data_status",
+        flag="obs_flag",
+        document="source_doc",
+        url="source_url",
+    ),
+    sample=Sample(
+        cells={"provenance": "minh_hoa", "source_doc": "MINH-HOA", "source_url": None, "note": None},
+        name=Text("{what} minh họa {number}", "Illustrative {what} {number}"),
+        registers=(
+            "ref-admin-crosswalk",
+            "ref-admin-unit",
+            "ref-agency",
+            "ref-codes",
+            "ref-indicator",
+            "ref-target",
+            "ref-task",
+            "ref-task-agency",
+        ),
+        agency={
+            "agency_id": "ag-0-mh{number}",
+            "code": "MH{number}",
+            "name_vi": "Cơ quan minh họa {number}",
+            "name_en": "Illustrative agency {number}",
+            "valid_from": date(2022, 7, 18),
+        },
+    ),
 )

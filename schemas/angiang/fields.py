@@ -5,11 +5,25 @@ Every table ends with the tail of :class:`Sourced`; a table of figures is :class
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+
+import polars as pl
 
 from schemas.core.model import Reference, TableModel, column
 from schemas.core.period import PATTERN
-from schemas.core.rules import Filled, Implication, Is, Progress, Rule
+from schemas.core.rules import (
+    Dated,
+    Filled,
+    FinalAfterPeriod,
+    Given,
+    Implication,
+    Is,
+    NoPersonalData,
+    Progress,
+    Rule,
+    rule,
+)
 from schemas.core.site import Text
 
 YEARS = r"^\d{4}$"
@@ -83,8 +97,12 @@ def period() -> Any:
     return column(
         "Kỳ số liệu",
         "Period",
-        "Năm, nửa năm, quý, 9 tháng hoặc tháng: 2024, 2024-H1, 2024-Q3, 2024-9M, 2024-07.",
-        "Year, half-year, quarter, nine months or month: 2024, 2024-H1, 2024-Q3, 2024-9M, 2024-07.",
+        "Năm, nửa năm, quý, 9 tháng hoặc tháng: 2024, 2024-H1, 2024-Q3, 2024-9M, 2024-07; vụ Đông Xuân, Hè Thu, Thu "
+        "Đông, Mùa: 2024-DX (từ tháng 11/2023 đến hết tháng 3/2024), 2024-HT (tháng 4–7), 2024-TD (tháng 8–10), "
+        "2024-MUA (từ tháng 8/2024 đến hết tháng 1/2025).",
+        "Year, half-year, quarter, nine months or month: 2024, 2024-H1, 2024-Q3, 2024-9M, 2024-07; the winter-spring, "
+        "summer-autumn, autumn-winter and main-season (Mùa) crops: 2024-DX (November 2023 to March 2024), "
+        "2024-HT (April to July), 2024-TD (August to October), 2024-MUA (August 2024 to January 2025).",
         required=True,
         pattern=PATTERN,
     )
@@ -128,14 +146,33 @@ def valid_to() -> Any:
     )
 
 
-GEO = Reference(("geo_code",), "ref-admin-unit", ("code",), during="period")
-
-
 BREAK = ("obs_flag", "B")  # a series is not compared across a break
+
+# of rows without a flag; those with one may say that their unit is the one that stood when the period ended
+GEO_WHOLE = Reference(("geo_code",), "ref-admin-unit", ("code",), during="period", continues="same_territory")
+GEO = replace(GEO_WHOLE, or_at_end=BREAK)
+
+
+def province_only(table: str) -> Rule:
+    """Rows are of a province, never of a unit below it nor of the country."""
+
+    @rule(
+        f"{table}.province-only",
+        title=Text(
+            "Chỉ lập cho cả tỉnh (mã 2 chữ số), không cho huyện, xã hay cả nước",
+            "Made for the whole province (a code of two digits), not for districts, communes or the country",
+        ),
+        columns=("geo_code",),
+        fails=({0: {"geo_code": "883"}}, {0: {"geo_code": "VN"}}),
+    )
+    def two_digits(frame: pl.DataFrame, given: Given) -> pl.Series:
+        return frame["geo_code"].str.contains(r"^\d{2}$")
+
+    return two_digits
 
 
 def sourced_rules(dataset: str) -> tuple[Rule, ...]:
-    """A row can be followed to where it came from."""
+    """A row can be followed to where it came from, and its note and source name nobody."""
     return (
         Implication(
             id=f"{dataset}.cited-source",
@@ -150,13 +187,26 @@ def sourced_rules(dataset: str) -> tuple[Rule, ...]:
                 "Phải nói văn bản hoặc biên soạn từ đâu.", "It must name the document, or what it was compiled from."
             ),
         ),
+        NoPersonalData(id=f"{dataset}.note-names-nobody", columns=("note", "source_doc")),
     )
 
 
-def observed_rules(dataset: str, *measures: str) -> tuple[Rule, ...]:
-    """:func:`sourced_rules`, a status that only moves forward, and a row without any of its main ``measures`` says why.
+def no_person(table: str, *columns: str) -> Rule:
+    """The other free texts of a table name nobody: every one of them stands in such a rule."""
+    return NoPersonalData(id=f"{table}.names-nobody", columns=columns)
 
-    The table's first example is an official, final row: the failing examples are made of it.
+
+def as_of_rule(dataset: str) -> Rule:
+    """For tables with :func:`as_of_date`."""
+    return Dated(id=f"{dataset}.as-of-in-period", date="as_of_date")
+
+
+def observed_rules(dataset: str, *measures: str) -> tuple[Rule, ...]:
+    """:func:`sourced_rules`, and a row without any of its main ``measures`` says why. A status only moves forward, and
+    is not final before its period is over.
+
+    The table's first example is an official, final row: the failing examples are made of it. One such row is of a place
+    that has no end, for it breaks when its period is moved far ahead.
     """
     return (
         *sourced_rules(dataset),
@@ -171,6 +221,7 @@ def observed_rules(dataset: str, *measures: str) -> tuple[Rule, ...]:
             steps=("UT", "SB", "CT"),
             fails=({0: {"data_status": "SB"}},),
         ),
+        FinalAfterPeriod(id=f"{dataset}.final-after-period", instead="SB"),
         Implication(
             id=f"{dataset}.missing-flag",
             when=Filled(measures, negate=True),

@@ -1,4 +1,4 @@
-"""The registers of Plan 473/KH-UBND itself: agencies, indicators and targets."""
+"""The registers of Plan 473/KH-UBND itself: agencies and targets. Indicators are in ``indicators``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from schemas.angiang.columns import legal_basis, plan_section, quote_vi, summary_en, target_id, unit_of_value
 from schemas.angiang.fields import COMPILED, Sourced, sourced_rules, valid_from, valid_to
 from schemas.core.model import Reference, column, table
 from schemas.core.rules import Filled, Given, Implication, Is, NoOverlap, rule
@@ -87,8 +88,8 @@ class Agency(Sourced):
     group_no: int = column("Nhóm trong kế hoạch", "Group in the plan", "1–14.", "1–14.", ge=1, le=14)
     code: str = column("Ký hiệu", "Short code", required=True)
     parent_id: str = column("Thuộc nhóm", "Member of", "Mã nhóm 13 hoặc 14.", "The id of group 13 or 14.")
-    name_vi: str = column("Tên", "Name (Vietnamese)", required=True)
-    name_en: str = column("Tên tiếng Anh", "Name (English)", required=True)
+    name_vi: str = column("Tên cơ quan", "Agency's name (Vietnamese)", required=True)
+    name_en: str = column("Tên cơ quan bằng tiếng Anh", "Agency's name (English)", required=True)
     valid_from: pl.Date = valid_from(
         "2022-07-18 là ngày của kế hoạch nêu tên cơ quan, không phải ngày thành lập.",
         "2022-07-18 is the date of the plan that names the agency, not its founding.",
@@ -97,77 +98,7 @@ class Agency(Sourced):
     successor_ids: str = column(
         "Cơ quan kế thừa", "Successors", "Mã, cách nhau bằng dấu chấm phẩy.", "Ids, separated by semicolons."
     )
-    legal_basis: str = column("Căn cứ", "Legal basis")
-
-
-def _indicator(indicator_id: str, **more: object) -> dict[str, object]:
-    named = {
-        "name_vi": "Tỷ lệ tái chế",
-        "name_en": "Recycling rate",
-        "definition_vi": "100 × a / b",
-        "definition_en": "100 × a / b",
-    }
-    made = {"numerator": "ste-msw-flow.recycled", "denominator": "ste-msw-flow.generated", "unit": "%"}
-    headings = {
-        "disaggregation": "period;geo_code",
-        "periodicity": "year",
-        "source": "ste-msw-flow",
-        "responsible_id": "ag-02",
-    }
-    rest = {"official_code": None, "comparability_vi": None, "comparability_en": None}
-    return {"indicator_id": indicator_id, "version": 1, **named, **made, **headings, **rest, **COMPILED, **more}
-
-
-@table(
-    "ref-indicator",
-    key=("indicator_id", "version"),
-    references=(Reference(("responsible_id",), "ref-agency", ("agency_id",)),),
-    rules=(
-        *sourced_rules("ref-indicator"),
-        Implication(
-            id="ref-indicator.comparability-both",
-            when=Filled(("comparability_vi",)),
-            then=Filled(("comparability_en",)),
-            both=True,
-        ),
-    ),
-    examples=(
-        _indicator("msw-recycling-rate", comparability_vi="Không so.", comparability_en="Do not compare."),
-        _indicator("population-average", provenance="trich_dan"),
-    ),
-)
-class Indicator(Sourced):
-    indicator_id: str = column("Mã chỉ tiêu", "Indicator id", required=True, pattern=r"^[a-z][a-z0-9-]*$")
-    version: int = column("Phiên bản", "Version", "Của định nghĩa.", "Of the definition.", required=True, ge=1)
-    name_vi: str = column("Tên chỉ tiêu", "Name (Vietnamese)", required=True)
-    name_en: str = column("Tên tiếng Anh", "Name (English)", required=True)
-    definition_vi: str = column("Khái niệm, phương pháp tính", "Definition (Vietnamese)", required=True)
-    definition_en: str = column("Khái niệm, phương pháp tính (tiếng Anh)", "Definition (English)", required=True)
-    numerator: str = column("Tử số", "Numerator", "Bộ dữ liệu và cột.", "Dataset and column.", required=True)
-    denominator: str = column(
-        "Mẫu số", "Denominator", "Trống khi chỉ tiêu không phải tỷ số.", "Empty where it is no ratio."
-    )
-    unit: str = column("Đơn vị tính", "Unit", required=True)
-    disaggregation: str = column(
-        "Phân tổ chủ yếu",
-        "Main breakdowns",
-        "Cột, cách nhau bằng dấu chấm phẩy.",
-        "Columns, separated by semicolons.",
-        required=True,
-    )
-    periodicity: str = column("Kỳ công bố", "Periodicity", codelist="frequency", required=True)
-    source: str = column(
-        "Nguồn số liệu", "Data source", "Bộ dữ liệu của danh mục.", "Datasets of this catalog.", required=True
-    )
-    responsible_id: str = column("Cơ quan chịu trách nhiệm", "Responsible agency", required=True)
-    official_code: str = column(
-        "Mã chỉ tiêu chính thức",
-        "Official code",
-        "Trống khi không có hoặc chưa kiểm chứng.",
-        "Empty where none is verified.",
-    )
-    comparability_vi: str = column("Ghi chú so sánh", "Comparability (Vietnamese)")
-    comparability_en: str = column("Ghi chú so sánh (tiếng Anh)", "Comparability (English)")
+    legal_basis: str = legal_basis()
 
 
 @rule(
@@ -228,7 +159,7 @@ DIRECTIONS = ("up", "down", "max")
     ),
 )
 class Target(Sourced):
-    target_id: str = column("Mã mục tiêu", "Target id", required=True, pattern=r"^T\d{2}$")
+    target_id: str = target_id()
     target_year: str = column(
         "Năm đích",
         "Target year",
@@ -237,12 +168,12 @@ class Target(Sourced):
         codelist="target-year",
         required=True,
     )
-    quote_vi: str = column("Trích nguyên văn", "Quoted verbatim (Vietnamese)", required=True)
-    summary_en: str = column("Tóm tắt tiếng Anh", "Summary (English)", required=True)
+    quote_vi: str = quote_vi(required=True)
+    summary_en: str = summary_en()
     value: float = column(
         "Giá trị", "Value", "Trống khi mục tiêu chỉ nêu xu hướng.", "Empty where the target is directional."
     )
-    unit: str = column("Đơn vị tính", "Unit")
+    unit: str = unit_of_value(required=False)
     operator: str = column("Phép so sánh", "Comparison", codelist="target-operator", required=True)
     baseline_year: int = column("Năm gốc", "Base year", "Chỉ khi kế hoạch nêu.", "Only where the plan states it.")
     scope: str = column("Phạm vi", "Scope", codelist="target-scope", required=True)
@@ -251,7 +182,7 @@ class Target(Sourced):
         "Các chỉ tiêu đo khác", "Also measured by", "Mã, cách nhau bằng dấu chấm phẩy.", "Ids, separated by semicolons."
     )
     assessment: str = column("Cách đánh giá", "Assessment", codelist="target-assessment", required=True)
-    section: str = column("Mục trong kế hoạch", "Section of the plan", required=True)
+    section: str = plan_section()
     reading_vi: str = column(
         "Cách hiểu",
         "Reading (Vietnamese)",

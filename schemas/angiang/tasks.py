@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
+from schemas.angiang.columns import AGENCY, agency_id, concrete_agency, plan_section, quote_vi, summary_en
 from schemas.angiang.fields import COMPILED, Sourced, sourced_rules
 from schemas.core.model import Reference, column, table
 from schemas.core.rules import Given, rule
@@ -11,6 +14,17 @@ from schemas.core.site import Text
 
 TASK_ID = r"^(II|III|IV)\.\d{1,2}(\.\d)?$"
 KIND_OF = {"II": "chung", "III": "co_quan", "IV": "bao_cao"}
+
+
+def task_id() -> Any:
+    return column(
+        "Mã nhiệm vụ",
+        "Task id",
+        "Mục và thứ tự đoạn trong kế hoạch.",
+        "Section and paragraph of the plan.",
+        required=True,
+        pattern=TASK_ID,
+    )
 
 
 @rule(
@@ -38,36 +52,12 @@ def _task(task_id: str, kind: str, section: str, **more: object) -> dict[str, ob
     examples=(_task("III.4.2", "co_quan", "III.4"), _task("IV.1", "bao_cao", "IV", provenance="trich_dan")),
 )
 class Task(Sourced):
-    task_id: str = column(
-        "Mã nhiệm vụ",
-        "Task id",
-        "Mục và thứ tự đoạn trong kế hoạch.",
-        "Section and paragraph of the plan.",
-        required=True,
-        pattern=TASK_ID,
-    )
+    task_id: str = task_id()
     kind: str = column("Loại nhiệm vụ", "Kind", codelist="task-kind", required=True)
-    section: str = column("Mục trong kế hoạch", "Section of the plan", required=True)
+    section: str = plan_section()
     summary_vi: str = column("Tóm tắt", "Summary (Vietnamese)", required=True)
-    summary_en: str = column("Tóm tắt tiếng Anh", "Summary (English)", required=True)
-    quote_vi: str = column(
-        "Trích nguyên văn",
-        "Quoted verbatim (Vietnamese)",
-        "Chỉ khi có nguyên văn.",
-        "Only where the text is available.",
-    )
-
-
-@rule(
-    "ref-task-agency.concrete",
-    title=Text("Nêu cơ quan cụ thể, không nêu nhóm 13, 14", "Names a concrete agency, not group 13 or 14"),
-    columns=("agency_id",),
-    needs=(("ref-agency", "ref-agency"),),
-    fails=({0: {"agency_id": "ag-14"}},),
-)
-def concrete(frame: pl.DataFrame, given: Given) -> pl.Series:
-    groups = given.tables["ref-agency", "ref-agency"]["parent_id"].drop_nulls().unique()
-    return ~frame["agency_id"].is_in(groups.to_list())
+    summary_en: str = summary_en()
+    quote_vi: str = quote_vi("Chỉ khi có nguyên văn.", "Only where the text is available.")
 
 
 def _owed(task_id: str, agency_id: str, role: str, **more: object) -> dict[str, object]:
@@ -79,17 +69,15 @@ def _owed(task_id: str, agency_id: str, role: str, **more: object) -> dict[str, 
     key=("task_id", "agency_id"),
     references=(
         Reference(("task_id",), "ref-task", ("task_id",)),
-        Reference(("agency_id",), "ref-agency", ("agency_id",)),
+        AGENCY,
     ),
     rules=(
         *sourced_rules("ref-task-agency"),
-        concrete,
+        concrete_agency("ref-task-agency"),
     ),
     examples=(_owed("III.2.1", "ag-02", "chu_tri"), _owed("III.14.1", "ag-14-883", "chu_dong", provenance="trich_dan")),
 )
 class TaskAgency(Sourced):
-    task_id: str = column("Mã nhiệm vụ", "Task id", required=True, pattern=TASK_ID)
-    agency_id: str = column(
-        "Mã cơ quan", "Agency id", "Luôn là cơ quan cụ thể.", "Always a concrete agency.", required=True
-    )
+    task_id: str = task_id()
+    agency_id: str = agency_id()
     role: str = column("Vai trò", "Role", codelist="agency-role", required=True)

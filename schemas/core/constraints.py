@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import pandera.polars as pa
 import polars as pl
+
+from schemas.core.lean import pa
 
 NUMBERS: Mapping[str, type[float] | type[int]] = {"integer": int, "year": int, "number": float}
 BOUNDS: Mapping[str, Callable[..., pa.Check]] = {

@@ -61,4 +61,5 @@ class Descriptor(_Strict):
     keywords: tuple[Words, ...] = ()
     targets: tuple[str, ...] = ()
     tasks: tuple[str, ...] = ()
+    demo: bool = False  # its rows, or those it stands among, are invented: never in a catalog of real data
     resources: Annotated[tuple[Resource, ...], Field(min_length=1)]

@@ -57,4 +57,8 @@ def _foreign_key(table: Table, reference: Reference) -> dict[str, Any]:
 def _reference(reference: Reference) -> dict[str, Any]:
     dataset, table = reference.target
     found = {"fields": list(reference.columns), "package": dataset, "resource": table, "to": list(reference.to)}
-    return found | ({"validDuring": reference.during} if reference.during else {})
+    said: dict[str, Any] = {"validDuring": reference.during, "continuedWhere": reference.continues}
+    if reference.or_at_end:
+        column, value = reference.or_at_end
+        said["validAtEndWhere"] = {"field": column, "value": value}
+    return found | {k: v for k, v in said.items() if v}

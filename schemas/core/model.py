@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, TypeVar
 
-import pandera.polars as pa
-
+from schemas.core.lean import pa
 from schemas.core.rules import Rule
 from schemas.core.site import Text
 
@@ -35,6 +34,10 @@ class Reference:
     """A foreign key to another package's table, which may have to hold for the row's whole period.
 
     ``during`` names this table's period column; the target row's ``[valid_from, valid_to)`` must then cover it.
+    ``continues`` names a boolean column of the target: where it is true, the row goes on where the one before it ended
+    and both hold as one (a district that becomes a town within the year).
+    ``or_at_end`` is a column of this table and a value: where it stands, the target must be valid on the period's last
+    day only (a figure of the whole year on the ground that the unit has at its end).
     """
 
     columns: tuple[str, ...]
@@ -42,6 +45,8 @@ class Reference:
     to: tuple[str, ...]
     table: str = ""  # the dataset's own name where empty
     during: str = ""
+    continues: str = ""
+    or_at_end: tuple[str, str] | None = None
 
     @property
     def target(self) -> tuple[str, str]:
@@ -58,6 +63,7 @@ class Declaration:
     references: tuple[Reference, ...] = ()
     rules: tuple[Rule, ...] = ()
     examples: tuple[Row, ...] = ()
+    invented: bool = False
 
 
 def column(
@@ -115,12 +121,16 @@ def table(
     references: Sequence[Reference] = (),
     rules: Sequence[Rule] = (),
     examples: Sequence[Row] = (),
+    invented: bool = False,
 ) -> Callable[[Model], Model]:
-    """Declare the class below as a table of ``dataset``; ``name`` is the dataset's own where it has one table."""
+    """Declare the class below as a table of ``dataset``; ``name`` is the dataset's own where it has one table.
+
+    ``invented``: rows that are generated for a demonstration must name invented agencies only, never real ones.
+    """
 
     def declare(model: Model) -> Model:
         _DECLARED[model] = Declaration(
-            dataset, name or dataset, tuple(key), tuple(references), tuple(rules), tuple(examples)
+            dataset, name or dataset, tuple(key), tuple(references), tuple(rules), tuple(examples), invented
         )
         return model
 
@@ -134,9 +144,5 @@ def declaration(model: type[TableModel]) -> Declaration | None:
 
 def declared_models(module: ModuleType) -> list[type[TableModel]]:
     """The table models that a module itself defines, in the order of the file."""
-    found = [
-        m
-        for _, m in inspect.getmembers(module, inspect.isclass)
-        if issubclass(m, TableModel) and m.__module__ == module.__name__ and declaration(m)
-    ]
-    return sorted(found, key=lambda m: inspect.getsourcelines(m)[1])
+    classes = dict.fromkeys(m for m in vars(module).values() if inspect.isclass(m) and issubclass(m, TableModel))
+    return [m for m in classes if m.__module__ == module.__name__ and declaration(m)]

@@ -42,6 +42,37 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """What invented rows say of themselves, for trials and demonstrations.
+
+    ``cells`` stand in every invented row that has those columns: its provenance, its source. ``name`` is what a thing
+    is called that has no name: ``{what}`` is its column's title, ``{number}`` counts. ``registers`` are the datasets
+    whose shipped rows stay as they are, in a demonstration too. ``agency`` is one invented agency, a row of the
+    site's agencies with ``{number}`` in it: what could harm a real one is invented under such a name only.
+    """
+
+    cells: Mapping[str, str | None]
+    name: Text
+    registers: tuple[str, ...] = ()
+    agency: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """The columns by which tables of figures say where a figure is of, how final it is, and where it comes from.
+
+    A table may lack any of them; its period stands in column ``period``, here as everywhere. Together with
+    :attr:`Site.provenance_column` they are what the catalog's one long table is made by.
+    """
+
+    place: str = ""
+    status: str = ""
+    flag: str = ""
+    document: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Site:
     """The words and colours of one portal."""
 
@@ -50,6 +81,7 @@ class Site:
     about: Text
     owner: Text
     contact: str = ""
+    deadline: Text | None = None  # by when, and to whom, agencies report
     accent: str = "#0b6b53"
     provenance_column: str = "provenance"
     provenances: tuple[Provenance, ...] = ()
@@ -62,3 +94,9 @@ class Site:
     base: str = ""  # "module:Class" of the model that new tables are scaffolded from; plain where empty
     timezone: str = "UTC"  # IANA name of the zone in which days are shown
     agencies: str = ""  # dataset whose table holds the publishers: (agency_id, name_vi, name_en, …)
+    sample: Sample | None = None  # without it no rows can be invented
+    observation: Observation | None = None  # without it there is no long table of observations
+    intake: Mapping[str, str] = field(default_factory=dict)  # column -> what stands there in all that agencies send
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # column -> what else agencies call it
+    # meaning of a mark beside or in place of a figure ("missing", "preliminary") -> the column and code that say it
+    marks: Mapping[str, tuple[str, str]] = field(default_factory=dict)

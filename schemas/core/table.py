@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-import pandera.polars as pa
-
+from schemas.core.lean import pa
 from schemas.core.model import Reference, Row, TableModel, declaration
 from schemas.core.rules import Rule
 from schemas.core.site import Text
@@ -33,13 +33,12 @@ class ForeignKey:
 class Table:
     """What is known of a table before a row of it is read.
 
-    ``schema`` checks a frame whose columns are already typed; ``own`` tells a model of ours from a foreign schema.
+    ``own`` tells a model of ours from a foreign schema.
     """
 
     dataset: str
     name: str
     fields: tuple[Field, ...]
-    schema: pa.DataFrameSchema
     primary_key: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     references: tuple[Reference, ...] = ()
@@ -47,7 +46,13 @@ class Table:
     examples: tuple[Row, ...] = ()
     missing: tuple[str, ...] = ("",)
     own: bool = False
+    invented: bool = False  # rows generated for a demonstration name invented agencies only
     descriptor: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def schema(self) -> pa.DataFrameSchema:
+        """What holds a frame whose columns are already typed to the fields."""
+        return pandera_schema(self.fields)
 
     @property
     def columns(self) -> list[str]:
@@ -83,12 +88,12 @@ class Table:
             dataset=said.dataset,
             name=said.name,
             fields=tuple(fields),
-            schema=pandera_schema(fields),
             primary_key=said.key,
             references=said.references,
             rules=said.rules,
             examples=said.examples,
             own=True,
+            invented=said.invented,
         )
 
     @staticmethod
@@ -100,7 +105,6 @@ class Table:
             dataset=dataset,
             name=name,
             fields=tuple(fields),
-            schema=pandera_schema(fields),
             primary_key=primary,
             foreign_keys=tuple(ForeignKey(*key) for key in foreign),
             missing=tuple(descriptor.get("missingValues", [""])),

@@ -7,13 +7,15 @@ its own checks are made where it is parsed.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-import pandera.polars as pa
 import polars as pl
 
 from schemas.core.constraints import LENGTHS, field_checks
+from schemas.core.lean import pa
 
 TYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {  # Table Schema type -> polars type
     "string": pl.String,
@@ -86,7 +88,13 @@ def _constraint(check: pa.Check) -> dict[str, Any]:
 
 
 def pandera_schema(fields: Iterable[Mapping[str, Any]]) -> pa.DataFrameSchema:
-    """The pandera schema of typed columns that keep these fields' constraints."""
+    """The pandera schema of typed columns that keep these fields' constraints; the same one for the same fields."""
+    return _pandera_schema(json.dumps(list(fields), default=str))
+
+
+@lru_cache(maxsize=64)
+def _pandera_schema(said: str) -> pa.DataFrameSchema:
+    fields = json.loads(said)
     return pa.DataFrameSchema(
         {
             f["name"]: pa.Column(

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import frictionless
+import pytest
 
 from publish.archive import Archive
 from publish.gate import Gate
@@ -18,6 +19,7 @@ from schemas.core.registry import load_content
 HOME = Path(__file__).parents[2] / "datapackages"
 
 
+@pytest.mark.deep
 def test_every_zip_is_valid_to_frictionless_and_a_second_release_makes_nothing(tmp_path: Path, gate: Gate) -> None:
     content, home = load_content("schemas.angiang"), tmp_path / "datapackages"
     shutil.copytree(HOME, home, ignore=shutil.ignore_patterns(".based-on"))

@@ -64,7 +64,8 @@ def test_bad_data_is_exit_1_and_says_where_and_what_to_do(ktth: Ktth, home: Sett
     for command in ("check", "release"):
         told = ktth(command)
         assert told.returncode == 1
-        assert "dòng 4 C4 low «không»: không phải số" in told.stdout
+        assert "(low): không phải số" in told.stdout
+        assert "C4 «không»" in told.stdout
         assert "→ Ghi số" in told.stdout
     found = ktth.json("check")["findings"][0]
     assert found["cell"] == "C4"
@@ -115,3 +116,14 @@ def test_every_command_explains_itself_in_two_languages(ktth: Ktth, name: str) -
     assert any("À" <= letter <= "ỹ" for letter in told.stdout)
     if name != "publish":
         assert all(option in told.stdout for option in ("--json", "--quiet", "--lang"))
+
+
+def test_a_template_is_written_where_it_is_asked_for(ktth: Ktth, tmp_path: Path) -> None:
+    one, every = tmp_path / "one.xlsx", tmp_path / "every"
+    assert ktth.json("template", "well-water", "--out", str(one)) == {"written": [str(one)]}
+    assert ktth("template", "--all", "--out", str(every)).stdout == f"{every / 'well-water.xlsx'}\n"
+    assert one.read_bytes() == (every / "well-water.xlsx").read_bytes()
+    for wrong in (("template",), ("template", "--all"), ("template", "nothing")):
+        assert ktth(*wrong).returncode == 2
+    refused = ktth("template", "well-water", "--out", str(one / "below.xlsx"))
+    assert (refused.returncode, "không ghi được" in refused.stderr) == (4, True)

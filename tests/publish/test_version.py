@@ -55,6 +55,20 @@ def test_each_change_has_its_reason_and_its_bump(kind: str) -> None:
     assert bump_of(found) == bump
 
 
+def test_values_that_change_as_their_row_becomes_more_final_are_revised_and_all_others_corrected() -> None:
+    fields = [*FIELDS, {"name": "s", "type": "string"}]
+
+    def of(*cells: tuple[str, str]) -> State:
+        return state([{"k": str(n), "v": v, "s": s} for n, (v, s) in enumerate(cells)], fields)
+
+    before = of(("1", "early"), ("1", "final"), ("1", ""))
+    after = of(("2", "final"), ("3", "final"), ("2", "final"))
+    found = changes(before, after, status="s")
+    assert {r.kind: r.params["count"] for r in found} == {"values-changed": 3, "values-revised": 2}
+    assert {r.bump for r in found} == {"patch"}
+    assert {r.kind: r.params["count"] for r in changes(before, after)} == {"values-changed": 5}
+
+
 def test_nothing_changed_is_no_reason() -> None:
     assert changes(BEFORE, BEFORE) == []
 

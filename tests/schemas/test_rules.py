@@ -10,10 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.core.i18n import catalog
 from schemas.core.rules import (
+    Above,
+    All,
     AtLeast,
     Band,
     Change,
+    Equals,
     Filled,
     Given,
     Implication,
@@ -28,6 +32,7 @@ from schemas.core.rules import (
     rule,
 )
 from schemas.core.site import Text
+from tests.schemas.rules_support import judged, mended
 
 WASTE = [
     {
@@ -39,6 +44,9 @@ WASTE = [
         "left": 410.0,
         "who": "a",
         "src": "u",
+        "new": True,
+        "from": date(2019, 1, 1),
+        "to": date(2019, 1, 1),
     },
     {"period": "2019", "area": "DT", "made": 505.0, "taken": None, "rate": None, "left": None, "who": "a", "src": "u"},
     {"period": "2019", "area": "NT", "made": 623.0, "taken": None, "rate": None, "left": None, "who": "b", "src": None},
@@ -66,17 +74,37 @@ KINDS: list[tuple[Rule, dict[int, dict[str, Any]], list[int]]] = [  # rule, cell
         {1: {"made": 506.0}},
         [0],
     ),
+    (
+        SumOfParts(id="sp", by="area", total="TS", parts=("DT", "NT"), values=("made",), within=("period",), percent=1),
+        {1: {"made": 517.0}},
+        [0],
+    ),
     (SumOfColumns(id="sc", total="made", parts=("taken", "left"), tolerance=0.1), {0: {"left": 400.0}}, [0]),
+    (SumOfColumns(id="s%", total="made", parts=("taken", "left"), percent=1, tolerance=2), {0: {"left": 398.0}}, [0]),
+    (
+        SumOfColumns(id="sw", total="made", parts=("taken", "left"), where=("who", "a")),
+        {0: {"left": 400.0}, 3: {"taken": 1.0, "left": 1.0}},
+        [0],
+    ),
+    (Order(id="of", rising=("left", "taken"), factor=0.6), {0: {"left": 431.0}}, [0]),
+    (Order(id="od", rising=("from", "to")), {0: {"to": date(2018, 12, 31)}}, [0]),
+    (Band(id="bw", column="made", low=1, high=2000, where=("area", "NT")), {0: {"made": 0.5}, 2: {"made": 0.5}}, [2]),
+    (Implication(id="i=", when=Is("new", (True,)), then=Equals("rate", 63.65)), {0: {"rate": 60.0}}, [0]),
+    (
+        Implication(id="i&", when=All((Is("who", ("a",)), Filled(("taken",)))), then=Above("left", 0), both=False),
+        {0: {"left": 0.0}, 1: {"left": 0.0}},
+        [0],
+    ),
+    (
+        Implication(id="i2", when=Equals("rate", 63.65), then=Is("new", (False,), negate=True), both=True),
+        {0: {"new": False}},
+        [0],
+    ),
     (Ratio(id="r", rate="rate", numerator=("taken",), denominator="made", tolerance=0.5), {0: {"rate": 64.3}}, [0]),
     (Implication(id="i", when=Is("who", ("a",)), then=Filled(("src",))), {1: {"src": None}}, [1]),
     (Implication(id="n", when=Is("area", ("TS",), negate=True), then=AtLeast("made", 0)), {2: {"made": -1.0}}, [2]),
     (Implication(id="e", when=Is("who", ("a",)), then=Filled(("src",)), both=True), {3: {"src": "u"}}, [3]),
 ]
-
-
-def judged(one: Rule, rows: list[dict[str, Any]], known: Given | None = None) -> list[int]:
-    frame = pl.DataFrame(rows, infer_schema_length=None)
-    return one.judge(frame, known or Given())["ok"].fill_null(True).not_().arg_true().to_list()
 
 
 @pytest.mark.parametrize(("one", "change", "found"), KINDS, ids=[k[0].id for k in KINDS])
@@ -105,6 +133,42 @@ def test_a_kind_says_itself_with_column_titles_in_both_languages(one: Rule) -> N
     assert "<" in en
     assert "«" not in en
     assert "{" not in en
+
+
+def kinds(base: type[Rule] = Rule) -> list[type[Rule]]:
+    return [one for kind in base.__subclasses__() for one in (kind, *kinds(kind))]
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=[kind.__name__ for kind in kinds()])
+def test_every_sentence_of_a_kind_stands_in_the_catalog(kind: type[Rule]) -> None:
+    said = {name: text for name, text in vars(kind).items() if isinstance(text, str) and "{" in text}
+    untranslated = {name for name, text in said.items() if text not in catalog("schemas") and text != "{rising}"}
+    assert not untranslated - {"__doc__"}
+
+
+@pytest.mark.parametrize(("one", "change", "found"), KINDS, ids=[k[0].id for k in KINDS])
+def test_a_kind_mends_what_it_finds(one: Rule, change: dict[int, dict[str, Any]], found: list[int]) -> None:
+    after = mended(one, [{**row, **change.get(i, {})} for i, row in enumerate(WASTE)])
+    assert judged(one, after) == []
+    assert mended(one, WASTE) == pl.DataFrame(WASTE, infer_schema_length=None).to_dicts()
+
+
+@given(st.lists(st.tuples(*[st.none() | st.integers(-5, 5)] * 4), min_size=1, max_size=9))
+def test_an_order_is_mended_by_sorting_what_a_row_has(rows: list[tuple[int | None, ...]]) -> None:
+    one = Order(id="o", rising=("a", "b", "c", "d"))
+    frame = [dict(zip("abcd", row, strict=True)) for row in [*rows, (0, 0, 0, 0)]]
+    after = mended(one, frame)
+    assert judged(one, after) == []
+    for row, before in zip(after, frame, strict=True):
+        assert [row[c] is None for c in "abcd"] == [before[c] is None for c in "abcd"]
+        assert sorted(v for v in row.values() if v is not None) == sorted(v for v in before.values() if v is not None)
+
+
+def test_nothing_is_divided_by_zero() -> None:
+    rows = [{"period": str(2020 + i), "a": a, "b": b} for i, (a, b) in enumerate([(0.0, 0.0), (5.0, 0.0), (5.0, 1.0)])]
+    assert judged(Ratio(id="r", rate="a", numerator=("a",), denominator="b"), rows) == [2]
+    assert judged(Band(id="b", column="a", per="b", low=0, high=1), rows) == [2]
+    assert judged(Change(id="c", column="b", percent=1, within=()), rows) == []
 
 
 def test_a_printed_rate_that_is_wrong_is_told_with_the_recomputed_one() -> None:

@@ -158,10 +158,10 @@ def merging(levels: int, wide: int) -> str:
 )
 def test_yaml_made_to_be_endless_is_refused_soon(tmp_path: Path, content: str) -> None:
     (tmp_path / "datapackage.yaml").write_text(content)
-    begun = time.perf_counter()
+    begun = time.process_time()
     (rule,) = rules(load_descriptor(tmp_path).findings)
     assert rule in ("descriptor.unreadable", "descriptor.too-large")
-    assert time.perf_counter() - begun < 8
+    assert time.process_time() - begun < 8
 
 
 def test_yaml_that_merges_within_reason_is_read(tmp_path: Path) -> None:
@@ -196,9 +196,9 @@ def test_a_table_of_twenty_thousand_columns_is_refused_soon(tmp_path: Path, decl
     names = [f"c{i}" for i in range(20_000)]
     schema = {"schema": {"fields": [{"name": name, "type": "integer"} for name in names]}} if declared else {}
     package(tmp_path, ",".join(names) + "\n" + ",".join("1" for _ in names) + "\n", **schema)
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert check(tmp_path) == ["file.too-wide"]
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_a_cell_too_long_for_any_page_is_a_finding(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from frictionless import Field
@@ -43,7 +45,12 @@ def askable(said: Mapping[str, Any], cell: object) -> bool:
 
 def value_reader(said: Mapping[str, Any]) -> Callable[[object], Any]:
     """frictionless' reader of a value; None too where it falls over the cell (``1e99999999`` as a whole number)."""
-    read = cell_reader(said).create_value_reader()
+    return _value_reader(json.dumps(dict(said), default=str))
+
+
+@lru_cache(maxsize=64)
+def _value_reader(said: str) -> Callable[[object], Any]:
+    read = cell_reader(json.loads(said)).create_value_reader()
 
     def value_of(cell: object) -> Any:
         try:

@@ -10,7 +10,7 @@ RESAVE = "Save the file again as UTF-8 CSV and send that."
 PUBLISHED = "Send the file that the descriptor describes, or correct the descriptor."
 HEADER = "Name the columns as the schema does, in its order."
 
-SAID: Mapping[str, tuple[str, str]] = {
+SAID: Mapping[str, tuple[str, ...]] = {
     "path.remote": ("{key} points to the network: {path}", DOWNLOAD),
     "path.absolute": ("{key} is an absolute address, of one computer only: {path}", DOWNLOAD),
     "path.outside": ("{key} leads out of the package's folder: {path}", DOWNLOAD),
@@ -93,8 +93,17 @@ SAID: Mapping[str, tuple[str, str]] = {
     "cell.too-long": (
         "the cell has {found} characters; {limit} are allowed",
         "Shorten the text, or look for a quote that is never closed.",
+        "the cell has more than {limit} characters, which is the limit",
     ),
     "row.blank": ("the row is empty", "Delete the empty row."),
-    "row.extra-cell": ("the row has {found} cells, the header {expected}", "Look for a comma or a quote too many."),
-    "row.missing-cell": ("the row has {found} cells, the header {expected}", "Look for a comma or a quote too few."),
+    "row.extra-cell": (
+        "the row has {found} cells, the header {expected}",
+        "Look for a comma or a quote too many.",
+        "the row has more cells than the header, which has {expected}",
+    ),
+    "row.missing-cell": (
+        "the row has {found} cells, the header {expected}",
+        "Look for a comma or a quote too few.",
+        "the row has fewer cells than the header, which has {expected}",
+    ),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +17,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from frictionless import Detector, FrictionlessException, Resource, Schema, errors, system
+from frictionless import Detector, Dialect, FrictionlessException, Resource, Schema, errors, system
 from frictionless.formats.csv import CsvControl
 from frictionless.formats.inline import InlineControl
 from frictionless.formats.json import JsonControl
@@ -26,6 +26,7 @@ from frictionless.table.header import Header
 
 from validation.findings import Finding
 from validation.reading.descriptor import MAX_COLUMNS, take_own_profiles
+from validation.reading.plain import Block, Record, plain_file
 from validation.reading.sniff import sniff
 from validation.reading.workbook import check_workbook
 from validation.safety import LOCAL_SCHEMES, check_packed, leaves
@@ -54,7 +55,10 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """An open table: what its header says, the schema it is held to, and its content rows with their numbers."""
+    """An open table: what its header says, the schema it is held to, and its content rows with their numbers.
+
+    ``dialect`` says which rows are header and comments.
+    """
 
     resource: TableResource
     schema: Schema
@@ -62,11 +66,17 @@ class Source:
     empty: bool
     rows: Iterator[tuple[int, Cells]]
     encoding_guessed: bool
+    dialect: Dialect
 
     @property
     def typed(self) -> bool:
         """Whether cells may be something else than text."""
         return self.resource.format not in TEXT
+
+    def blocks(self, width: int) -> Iterable[Block | Iterator[Record]]:
+        """The content rows, many at a time where they are plain; ``width`` is the number of columns expected."""
+        plain = plain_file(self.resource, self.dialect, self.header.labels, width)
+        return plain.blocks() if plain else [self.rows]
 
 
 def make_resource(said: dict[str, Any], base: Path) -> Resource:
@@ -120,7 +130,7 @@ def _source(resource: TableResource, sample: list[Cells], cells: Iterator[Cells]
         fields_match=schema.fields_match if schema.has_defined("fields_match") else "exact",
     )
     rows = dialect.read_enumerated_content_stream(cells)
-    return Source(resource, schema, header, not (labels or fragment), rows, guessed)
+    return Source(resource, schema, header, not (labels or fragment), rows, guessed, dialect)
 
 
 def guard(resource: Resource) -> None:

@@ -12,8 +12,6 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 from zipfile import ZipFile
 
-from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries  # type: ignore[import-untyped]
-
 from validation.findings import Finding
 from validation.safety import BROKEN
 
@@ -87,10 +85,14 @@ class _Extent:
         self._reaches(self.row, 0)
 
     def _at_cell(self, address: str | None) -> None:
+        from openpyxl.utils.cell import coordinate_to_tuple  # where a workbook is read only: it takes a while
+
         row, self.column = coordinate_to_tuple(address) if address else (self.row, self.column + 1)
         self._reaches(row, self.column)
 
     def _over(self, area: str, *, merges: bool) -> None:
+        from openpyxl.utils.cell import range_boundaries
+
         left, top, right, bottom = (int(side or 1) for side in range_boundaries(area))
         self._reaches(bottom, right)
         if merges:

@@ -1,60 +1,89 @@
-"""A report as lines of text, grouped by table and by rule."""
+"""A report as lines of text: one cause after the other, those first that are to be mended first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
-
-from babel.numbers import format_decimal
 
 from schemas.core.i18n import Lang, say
 from schemas.core.registry import Content
 from validation.findings import Finding, Report
-from validation.messages import mending, rule_message
+from validation.messages import cause_message, mending, own_message
+from validation.render.causes import SHOWN, Cause, grouped
+from validation.render.told import Told, left_out_together
+from validation.render.words import (
+    address,
+    column_words,
+    count_words,
+    hint,
+    left_out_words,
+    number,
+    quoted,
+    repair_place,
+    repair_words,
+    shortened,
+    visible,
+)
 
 MARKS = {"error": "✗", "warning": "!"}
-CUT = 80  # characters shown of a value
-SHOWN = 20  # places shown of one rule in one table; how many more there are is always said
 
 
 def report_lines(report: Report, lang: Lang, content: Content, shown: int = SHOWN) -> Iterator[str]:
-    """The whole report: findings by table and rule, what could not be checked, and the sum of it."""
+    """The whole report: its causes with ``shown`` places of each, what could not be checked, and the sum of it."""
+    yield from map(visible, _report_lines(report, lang, content, shown))
 
-    def place(finding: Finding) -> tuple[str, str, str, str]:
-        return finding.dataset, finding.table, finding.rule, mending(finding, lang, content)
 
-    for (dataset, table, rule, mend), group in groupby(sorted(report.findings, key=place), key=place):
-        where = f"{dataset}/{table}" if table else dataset
-        yield from _group_lines(where, rule, mend, list(group), lang, content, shown)
+def _report_lines(report: Report, lang: Lang, content: Content, shown: int) -> Iterator[str]:
+    for cause in grouped(report):
+        yield from _cause_lines(cause, lang, content, shown)
     for rule, reason in sorted(report.unchecked.items()):
-        kind, _, what = reason.partition(": ")
-        told = say("validation", lang, kind) + (f": {what}" if what else "")
-        yield f"? {rule}: " + say("validation", lang, "not checked ({reason})", reason=told)
+        yield f"? {rule}: " + unchecked_words(reason, lang)
     yield say(
         "validation",
         lang,
         "{rows} rows read, {errors} errors, {warnings} warnings",
-        rows=format_decimal(sum(report.rows.values()), locale=lang),
-        errors=len(report.errors),
-        warnings=len(report.warnings),
+        rows=number(sum(report.rows.values()), lang),
+        errors=number(len(report.errors), lang),
+        warnings=number(len(report.warnings), lang),
     )
 
 
-def _group_lines(
-    where: str, rule: str, mend: str, found: list[Finding], lang: Lang, content: Content, shown: int
-) -> Iterator[str]:
-    yield f"{MARKS[found[0].severity]} {where}  [{rule}]"
-    for finding in found[:shown]:
-        yield f"    {_place(finding, lang)}{rule_message(finding, lang, content)}"
-    if len(found) > shown:
-        yield "    " + say("validation", lang, "… and {more} more", more=len(found) - shown)
-    if mend:
+def told_lines(told: Told, lang: Lang, content: Content, shown: int = SHOWN) -> Iterator[str]:
+    """A file's answer: what was changed and left out on the way in, then the report."""
+    for repair in told.repairs:
+        yield visible(f"~ {repair_place(repair, lang)}: {repair_words(repair, lang)}")
+    for rows in left_out_together(told.left_out):
+        line = say("validation", lang, "not taken as data: {rows}", rows=left_out_words(rows, lang))
+        yield visible(f"- {line} {quoted(rows, lang)}".rstrip())
+    yield from report_lines(told.report, lang, content, shown)
+
+
+def unchecked_words(reason: str, lang: Lang) -> str:
+    """Why a rule could not be checked."""
+    kind, _, what = reason.partition(": ")
+    told = say("validation", lang, kind) + (f": {what}" if what else "")
+    return say("validation", lang, "not checked ({reason})", reason=told)
+
+
+def _cause_lines(cause: Cause, lang: Lang, content: Content, shown: int) -> Iterator[str]:
+    first = cause.first
+    where = f"{first.dataset}/{first.table}" if first.table not in ("", first.dataset) else first.dataset
+    about = ", ".join(part for part in (column_words(first, lang, content), count_words(cause, lang)) if part)
+    head = " ".join(part for part in (where, about) if part)
+    yield f"{MARKS[cause.severity]} {head}{': ' if head else ''}{cause_message(first, lang, content)}  [{cause.rule}]"
+    examples = cause.examples(shown)
+    for finding in examples:
+        if line := _example(finding, lang, content):
+            yield f"    {line}"
+    if len(cause.findings) > len(examples):
+        more = number(len(cause.findings) - len(examples), lang)
+        yield "    " + say("validation", lang, "… and {more} more", more=more)
+    if mend := mending(first, lang, content):
         yield "    → " + mend
 
 
-def _place(finding: Finding, lang: Lang) -> str:
-    if finding.row is None:
-        return f"{finding.column}: " if finding.column else ""
-    value = finding.value if finding.value is None or len(finding.value) <= CUT else finding.value[:CUT] + "…"
-    parts = [say("validation", lang, "row {row}", row=finding.row), finding.cell, finding.column]
-    return " ".join(p for p in (*parts, None if value is None else f"«{value}»") if p) + ": "
+def _example(finding: Finding, lang: Lang, content: Content) -> str:
+    """Where, the value as sent, what is said of it alone, and what it should be."""
+    value = "" if finding.value is None else f"«{shortened(finding.value, lang)}»"
+    own = own_message(finding, lang, content)
+    said = ": ".join(part for part in (" ".join(p for p in (address(finding, lang), value) if p), own) if part)
+    return " → ".join(part for part in (said, hint(finding, lang)) if part)

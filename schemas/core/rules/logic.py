@@ -2,89 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar
 
 import polars as pl
 
 from schemas.core.i18n import Lang, say
-from schemas.core.rules.base import OK, Given, Rows, Rule, change_one
+from schemas.core.rules.base import OK, Given, Row, Rows, Rule, changed, set_where
+from schemas.core.rules.conditions import Condition
 from schemas.core.site import Text
-
-
-class Condition(Protocol):
-    """Something that holds in a row or not."""
-
-    @property
-    def column(self) -> str: ...
-
-    def expr(self) -> pl.Expr: ...
-
-    def say(self, lang: Lang, titles: Mapping[str, Text]) -> str: ...
-
-    def breaking(self) -> object:
-        """A value of ``column`` for which it does not hold."""
-
-
-@dataclass(frozen=True)
-class Is:
-    """``column`` is one of ``values`` (``negate``: none of them)."""
-
-    column: str
-    values: tuple[str, ...]
-    negate: bool = False
-
-    def expr(self) -> pl.Expr:
-        found = pl.col(self.column).is_in(self.values)
-        return ~found if self.negate else found
-
-    def say(self, lang: Lang, titles: Mapping[str, Text]) -> str:
-        sentence = "{column} is not {values}" if self.negate else "{column} is {values}"
-        return say("schemas", lang, sentence, column=titles[self.column][lang], values=" / ".join(self.values))
-
-    def breaking(self) -> object:
-        return self.values[0] if self.negate else None
-
-
-@dataclass(frozen=True)
-class Filled:
-    """At least one of ``any_of`` has a value (``negate``: none has)."""
-
-    any_of: tuple[str, ...]
-    negate: bool = False
-
-    @property
-    def column(self) -> str:
-        return self.any_of[0]
-
-    def expr(self) -> pl.Expr:
-        found = pl.any_horizontal(pl.col(c).is_not_null() for c in self.any_of)
-        return ~found if self.negate else found
-
-    def say(self, lang: Lang, titles: Mapping[str, Text]) -> str:
-        sentence = "{columns} is empty" if self.negate else "{columns} has a value"
-        return say("schemas", lang, sentence, columns=" / ".join(titles[c][lang] for c in self.any_of))
-
-    def breaking(self) -> object:
-        return "x" if self.negate else None
-
-
-@dataclass(frozen=True)
-class AtLeast:
-    """``column`` is not below ``low``; a missing value holds."""
-
-    column: str
-    low: float
-
-    def expr(self) -> pl.Expr:
-        return (pl.col(self.column) >= self.low).fill_null(True)
-
-    def say(self, lang: Lang, titles: Mapping[str, Text]) -> str:
-        return say("schemas", lang, "{column} is at least {low}", column=titles[self.column][lang], low=self.low)
-
-    def breaking(self) -> object:
-        return self.low - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,25 +21,38 @@ class Implication(Rule):
     when: Condition
     then: Condition
     both: bool = False
-    detail: ClassVar[str] = ""
+    rowwise: ClassVar[bool] = True
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return (self.then.column, self.when.column)
+        return tuple(dict.fromkeys((*self.then.columns, *self.when.columns)))
 
     def judge(self, frame: pl.DataFrame, given: Given) -> pl.DataFrame:
-        when, then = self.when.expr().fill_null(False), self.then.expr().fill_null(False)
+        when, then = self.when.expr(), self.then.expr()
         return frame.select(((when == then) if self.both else (~when | then)).alias(OK))
 
     def say(self, lang: Lang, titles: Mapping[str, Text]) -> str:
         sentence = "{when} exactly where {then}" if self.both else "Where {when}: {then}"
         return say("schemas", lang, sentence, when=self.when.say(lang, titles), then=self.then.say(lang, titles))
 
-    def broken(self, rows: Sequence[Mapping[str, Any]]) -> Rows | None:
+    def breakings(self, rows: Sequence[Row]) -> Iterator[Rows]:
         if not rows:
-            return None
-        holds = pl.DataFrame(list(rows), infer_schema_length=None).select(self.when.expr().fill_null(False)).to_series()
-        columns = self.then.any_of if isinstance(self.then, Filled) else (self.then.column,)
-        numbered = [{**row, "_row": i} for i, row in enumerate(rows)]
-        found = change_one(numbered, lambda r: bool(holds[r["_row"]]), dict.fromkeys(columns, self.then.breaking()))
-        return found and [{k: v for k, v in row.items() if k != "_row"} for row in found]
+            return
+        frame = pl.DataFrame(list(rows), infer_schema_length=None)
+        when, then = frame.select(self.when.expr().alias("when"), self.then.expr().alias("then"))
+        for i in (when & then).arg_true():
+            for cells in self.then.breaking(rows[i], rows):
+                yield changed(rows, i, cells)
+        made = self.when.making()
+        if made is not None and not set(made) & {*self.then.columns}:
+            yield from (changed(rows, i, made) for i in (~when & ~then).arg_true())
+
+    def mend(self, frame: pl.DataFrame, given: Given) -> pl.DataFrame:
+        wrong = ~self.judge(frame, given)[OK]
+        for holds, other in ((self.when, self.then), (self.then, self.when)):
+            cells = other.making()
+            if cells is not None and not set(cells) & {*given.key, *holds.columns}:
+                frame = set_where(
+                    frame, holds.expr().fill_null(False) & wrong, {c: pl.lit(v) for c, v in cells.items()}
+                )
+        return self.kept(frame, given)

@@ -28,7 +28,7 @@ def test_a_dataset_is_described_in_both_languages_with_working_addresses(portal:
     [table] = waste["tables"]
     assert table["rows_by_provenance"] == {"chinh_thuc": 1, "trich_dan": 2}
     generated = next(c for c in table["columns"] if c["name"] == "generated")
-    assert (generated["unit"], generated["title"]["en"]) == ("tấn/ngày", "Generated")
+    assert (generated["unit"]["vi"], generated["title"]["en"]) == ("tấn/ngày", "Generated")
     for address in (*table["downloads"].values(), table["query"], waste["package"], waste["url"]):
         portal.get(address)
     assert waste["releases"][0]["reasons"] == [{"vi": "Phát hành lần đầu", "en": "First release"}]
@@ -60,7 +60,8 @@ def test_it_can_only_be_read_and_says_so(portal: Served) -> None:
 def test_the_api_documents_itself(portal: Served) -> None:
     document = portal.get("/openapi.json").json()
     assert document["openapi"].startswith("3.1")
-    assert document["paths"].keys() == {"/api/v1/datasets", "/api/v1/datasets/{dataset}"}
+    paths = ("check", "datasets", "datasets/{dataset}", "rules", "rules/{rule}")
+    assert document["paths"].keys() == {f"/api/v1/{path}" for path in paths}
     errors = document["paths"]["/api/v1/datasets/{dataset}"]["get"]["responses"]
     assert "application/problem+json" in errors["404"]["content"]
     portal.get("/docs", 404)  # its page would load scripts from elsewhere

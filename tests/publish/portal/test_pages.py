@@ -226,7 +226,7 @@ def test_vietnamese_text_on_an_english_page_is_marked_for_screen_readers(portal:
 
 def test_the_foot_of_a_page_leads_to_the_api_the_code_lists_and_datasette(portal: Served) -> None:
     foot = portal.get("/en").text.partition("<footer")[2]
-    assert {"/openapi.json", "/en/datasets/ref-codes", "/en/data/"} <= links(foot)
+    assert {"/openapi.json", "/en/codes", "/en/rules", "/en/data/"} <= links(foot)
 
 
 def test_what_is_not_there_is_said_in_both_languages(portal: Served) -> None:

@@ -1,0 +1,1 @@
+"""Group 10, Department of Transport: clean vehicles, charging points and green infrastructure."""

@@ -1,0 +1,40 @@
+"""No free text of a dataset is without the rule that it names nobody."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.core.registry import load_content
+from schemas.core.rules import NoPersonalData
+from schemas.core.table import Table
+
+TABLES = list(load_content("schemas.angiang").tables.values())
+OTHERWISE = (
+    "ref-target-value",  # made by us from other tables, nobody sends it
+    "mil-ce-activities",  # its own rule lets nothing stand but the number of a document
+)
+BY_LAW = ("ref-",)  # registers compiled from laws, which name places after people
+
+
+def free_texts(table: Table) -> set[str]:
+    linked = {c for reference in table.references for c in reference.columns}
+    return {
+        f["name"]
+        for f in table.fields
+        if f["type"] == "string"
+        and f["name"] not in linked
+        and not {"codelist", "enum", "pattern"} & {*f, *f.get("constraints", {})}
+    } - table_codes(table)
+
+
+def table_codes(table: Table) -> set[str]:
+    return {f["name"] for f in table.fields if any("code" in key.lower() for key in f)}
+
+
+@pytest.mark.parametrize("table", TABLES, ids=[t.name for t in TABLES])
+def test_every_free_text_names_nobody(table: Table) -> None:
+    covered = {c for rule in table.rules if isinstance(rule, NoPersonalData) for c in rule.columns}
+    if table.name in OTHERWISE:
+        return
+    expected = {"note", "source_doc"} if table.name.startswith(BY_LAW) else free_texts(table)
+    assert expected <= covered
