@@ -85,7 +85,7 @@ def test_one_break_is_written_with_what_is_needed_to_see_it(province: Content, h
 def test_a_rule_that_cannot_be_broken_alone_is_refused(province: Content, home: Settings, tmp_path: Path) -> None:
     table = province.tables["well-water", "well-water"]
     twins = tuple(Order(id=name, rising=("low", "high")) for name in ("one", "two"))
-    content = replace(province, tables={("well-water", "well-water"): replace(table, rules=twins)})
+    content = replace(province, tables={("well-water", "well-water"): replace(table, rules=twins)}, ruled={})
     with pytest.raises(NotInvented) as refused:
         Samples(content, home, tmp_path / "out", seed=1, today=DAY).broken("well-water", "one", rows=20)
     assert "không thể làm sai one" in refused.value.say("vi")
