@@ -23,11 +23,11 @@ demo: .venv/runtime
 	@$(IN_DEMO) $(BIN)/ktth serve --port $(PORT)
 
 test: .venv/dev
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
 # the readers of intake over mutated files, for as many seconds as FUZZ says
 fuzz: .venv/dev
-	@KTTH_FUZZ_SECONDS=$(or $(FUZZ),300) $(BIN)/python -m pytest -q -rP tests/validation/test_fuzz_readers.py
+	@FUZZ_SECONDS=$(or $(FUZZ),300) $(BIN)/python -m pytest -q -rP tests/validation/test_fuzz_readers.py
 
 # everything a change must pass besides the tests
 check: .venv/dev
@@ -43,9 +43,10 @@ check: .venv/dev
 sample-check: .venv/dev
 	@SAMPLES=200 $(BIN)/python -m pytest tests/content/test_samples.py
 
-# the long form of what make test does in short: every rule broken, not a few
+# the long form of what make test does in short: every rule broken, not a few; thousands of examples of each property
 deep: .venv/dev
-	@$(BIN)/python -m pytest -n auto -m deep
+	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n auto -m deep
+	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile=long
 
 # what needs a browser or LibreOffice
 live: .venv/dev

@@ -16,7 +16,9 @@ from publish.gate import Gate
 from publish.settings import Settings
 from schemas.core.registry import Content, load_content
 
-hypothesis_settings.register_profile("house", deadline=None)  # time is for benchmarks, not for tests
+# time is for benchmarks, not for tests; make deep asks the same of many more examples
+hypothesis_settings.register_profile("house", deadline=None, max_examples=40)
+hypothesis_settings.register_profile("long", deadline=None, max_examples=2000)
 hypothesis_settings.load_profile("house")
 FIXTURES = Path(__file__).parent / "fixtures"
 sys.path.insert(0, str(FIXTURES))

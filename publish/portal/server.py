@@ -19,11 +19,14 @@ def listen(host: str, port: int) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        listening = socket.create_server((host, port), family=family, backlog=2048)
     except (OSError, OverflowError) as error:
         message = "cannot listen on {host}:{port} ({problem}): choose another port with --port or PORT="
         problem = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
         raise KtthError(message, host=host, port=port, problem=problem) from error
+    # asyncio leaves it off on sockets it did not make, and every second answer of a connection would wait 40 ms
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def run(app: FastAPI, listening: socket.socket) -> None:

@@ -6,12 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from publish.cli.main import COMMANDS
+from publish.cli.main import COMMANDS, main
 from publish.settings import Settings
 from tests.conftest import FIXTURES
 
@@ -110,12 +111,13 @@ def test_help_explains_the_exit_codes_in_vietnamese_first(ktth: Ktth) -> None:
 
 
 @pytest.mark.parametrize("name", [*COMMANDS, "publish datasette", "publish ckan"])
-def test_every_command_explains_itself_in_two_languages(ktth: Ktth, name: str) -> None:
-    told = ktth(*name.split(), "--help")
-    assert told.returncode == 0
-    assert any("À" <= letter <= "ỹ" for letter in told.stdout)
+def test_every_command_explains_itself_in_two_languages(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with suppress(SystemExit):
+        main([*name.split(), "--help"])
+    told = capsys.readouterr().out
+    assert any("À" <= letter <= "ỹ" for letter in told)
     if name != "publish":
-        assert all(option in told.stdout for option in ("--json", "--quiet", "--lang"))
+        assert all(option in told for option in ("--json", "--quiet", "--lang"))
 
 
 def test_a_template_is_written_where_it_is_asked_for(ktth: Ktth, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 from frictionless import Field
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.core.table_schema import TYPES
@@ -195,7 +195,6 @@ WRITTEN_NUMBERS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(WRITTEN_NUMBERS, min_size=1, max_size=4))
 def test_no_number_loses_what_was_written(texts: list[str]) -> None:
     read = Field.from_descriptor({"name": "x", "type": "number", "missingValues": [""]}).create_cell_reader()
@@ -207,7 +206,6 @@ def test_no_number_loses_what_was_written(texts: list[str]) -> None:
             assert Decimal(value if isinstance(value, str) else repr(value)) == expected
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.sampled_from(["date", "datetime", "time"]), st.data())
 def test_every_date_and_time_is_the_one_frictionless_reads(kind: str, data: st.DataObject) -> None:
     plain = {"date": st.dates(), "datetime": st.datetimes(), "time": st.times()}[kind].map(lambda d: d.isoformat())

@@ -1,6 +1,6 @@
 """Files that are nearly right: mutated workbooks and texts must be read or refused, never end in a traceback.
 
-A short run with every test; ``make fuzz`` runs it for ``KTTH_FUZZ_SECONDS``, with the real files of ``KTTH_CORPORA``.
+A short run with every test; ``make fuzz`` runs it for ``FUZZ_SECONDS``, with the real files of ``CORPORA``.
 Every file is made from its number, so that one that fails can be made again.
 """
 
@@ -22,9 +22,9 @@ from validation.intake.child import run
 from validation.intake.limits import Limits
 from validation.intake.readers import read_book
 
-SECONDS = float(os.environ.get("KTTH_FUZZ_SECONDS", "4"))
+SECONDS = float(os.environ.get("FUZZ_SECONDS", "4"))
 FIRST = int(os.environ.get("KTTH_FUZZ_FIRST", "0"))
-CORPORA = os.environ.get("KTTH_CORPORA", "")
+CORPORA = os.environ.get("CORPORA", "")
 LARGEST = 300_000  # bytes of a real file that is mutated
 BATCH = 60
 LIMITS = Limits(seconds=60)

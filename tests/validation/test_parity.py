@@ -17,7 +17,7 @@ from typing import Any
 
 import frictionless
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.core.registry import Content
@@ -333,7 +333,6 @@ def test_one_package(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     agree(package(tmp_path, *PACKAGES[name]), monkeypatch)
 
 
-@settings(max_examples=40, deadline=None)
 @given(content=st.text('ab1,;" \n', max_size=40), mode=st.sampled_from(["exact", "subset", "partial"]))
 def test_any_text_as_a_table(content: str, mode: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     schema = {**fields(a="string", b={"type": "integer", "constraints": {"required": True}}), "fieldsMatch": mode}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from validation.reading import TextTable, plain, read_table, simple
@@ -107,7 +107,7 @@ def test_what_is_plain_is_left_to_polars(content: bytes, monkeypatch: pytest.Mon
 def test_what_is_simple_is_not_left_to_frictionless(
     content: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("validation.reading.table.make_resource", None)
+    monkeypatch.setattr("validation.reading.careful.make_resource", None)
     assert {f.rule for f in simply(content, tmp_path).findings} <= {"row.blank"}
 
 
@@ -158,7 +158,6 @@ CONTENTS = st.one_of(
 )
 
 
-@settings(max_examples=400)
 @given(content=CONTENTS, size=st.sampled_from([1, 5, 16, 1 << 20]), kind=st.sampled_from(["csv", "tsv"]))
 def test_any_text_is_read_alike(content: str, size: int, kind: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder, octets = tmp_path_factory.mktemp("p"), content.replace(",", "\t" if kind == "tsv" else ",").encode()
@@ -168,7 +167,6 @@ def test_any_text_is_read_alike(content: str, size: int, kind: str, tmp_path_fac
         assert same(in_pieces(octets, folder, size, format=kind, **declared), expected)
 
 
-@settings(max_examples=300)
 @given(octets=st.text('a,"\n', max_size=30).map(str.encode), alone=st.booleans())
 def test_a_piece_holds_the_rows_that_csv_sees(octets: bytes, alone: bool) -> None:
     piece = first_piece(octets, ",", last=alone)

@@ -1,6 +1,6 @@
-"""Files that no one here made, and that are no part of the project: ``KTTH_CORPORA`` says where they are.
+"""Files that no one here made, and that are no part of the project: ``CORPORA`` says where they are.
 
-``KTTH_POLLOCK`` names a copy of the public benchmark's ``polluted_files``, to measure with; it may not be kept here.
+``POLLOCK`` names a copy of the public benchmark's ``polluted_files``, to measure with; it may not be kept here.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from validation.intake.limits import Limits
 from validation.intake.readers import read_book
 
 BESIDE = Path(__file__).parents[3] / "shared"
-CORPORA = Path(os.environ.get("KTTH_CORPORA", BESIDE / "corpora"))
-DATA = Path(os.environ.get("KTTH_CORPORA_DATA", BESIDE / "data")) / "vn_pop"
-POLLOCK = Path(os.environ.get("KTTH_POLLOCK", "absent"))
+CORPORA = Path(os.environ.get("CORPORA", BESIDE / "corpora"))
+DATA = Path(os.environ.get("CORPORA_DATA", BESIDE / "data")) / "vn_pop"
+POLLOCK = Path(os.environ.get("POLLOCK", "absent"))
 LETTERS = 0.98  # of cells beyond ASCII that must equal their transcript
 NAMED = 0.99  # of polluted files whose finding must name exactly the row
 SIMPLE = 9.95
@@ -36,7 +36,7 @@ SIMPLE = 9.95
 
 def folder(path: Path) -> Path:
     if not path.is_dir():
-        pytest.skip(f"not there: {path} (see KTTH_CORPORA)")
+        pytest.skip(f"not there: {path} (see CORPORA)")
     return path
 
 

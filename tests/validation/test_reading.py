@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from validation.findings import Finding
@@ -176,7 +176,6 @@ PLAIN = st.recursive(
 KEYS = st.sampled_from(["name", "path", "data", "schema", "dialect", "profile", "type", "format", "encoding", "hash"])
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     st.fixed_dictionaries({"resources": st.lists(st.dictionaries(KEYS, PLAIN), max_size=2) | PLAIN}),
     st.dictionaries(st.sampled_from(["name", "profile", "licenses", "created", "$schema"]), PLAIN),
@@ -399,7 +398,6 @@ def test_a_workbook_that_spans_too_much_is_not_opened(tmp_path: Path) -> None:
         assert rules(read_table({"name": "t", "path": "bomb.xlsx"}, tmp_path).findings) == ["file.extent"]
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     st.binary(max_size=60), st.sampled_from(["t.csv", "t.tsv", "t.json", "t.jsonl", "t.xlsx", "t.csv.gz", "t.csv.zip"])
 )
@@ -410,7 +408,6 @@ def test_no_file_is_a_crash(tmp_path_factory: pytest.TempPathFactory, content: b
 # The spelling of CSV
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text("\",;\t|' \nab1_é", max_size=60), st.sampled_from([",\t;|", ",", ";", "|"]))
 def test_the_spelling_found_is_the_one_python_finds(sample: str, delimiters: str) -> None:
     try:

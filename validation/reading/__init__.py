@@ -1,6 +1,5 @@
 """Bytes -> table of text with cell addresses: descriptors, files, headers, rows. Cells are understood elsewhere."""
 
-import validation.reading.offline  # noqa: F401 - before anything asks frictionless
 from validation.reading.descriptor import Loaded, check_descriptor, load_descriptor
 from validation.reading.header import cell_address
 from validation.reading.table import TextTable, read_parts, read_table

@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import atexit
 import json
-import re
 import shutil
 import tempfile
-import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from frictionless import FrictionlessException, Package
-
 from validation.findings import Finding
+from validation.reading.ordinary import ordinary
 from validation.reading.patterns import pattern_problem
 from validation.reading.yaml import MAX_YAML_BYTES, read_yaml
 from validation.safety import STANDARD_PROFILES, check_paths, resources_of, unpack
@@ -34,7 +30,6 @@ MAX_NODES = 1_000_000  # values in a descriptor once every alias is written out
 MAX_DEPTH = 100  # values inside one another
 MAX_BITS = 14_000  # of a whole number; Python writes none of more than 4,300 digits
 MAX_COLUMNS = 2_000  # fields of one schema
-SHAPES, LONGEST_SHAPE = 200, 100_000  # descriptors that are known to be good, and characters of such a one
 MAX_TEXT = {"title": 1_000, "titleEn": 1_000, "description": 20_000, "descriptionEn": 20_000}  # characters
 
 
@@ -180,56 +175,15 @@ def check_descriptor(descriptor: Mapping[str, Any], base: Path) -> list[Finding]
         Finding("descriptor.profile-unchecked", "warning", value=profile, params={"path": profile})
         for profile in take_own_profiles(said)
     ]
-    shape = "" if found else _shape(said)
-    if shape in _accepted:
-        return check_paths(said, base)
-    transformed = _transformed(said)
-    if refused := [*_too_much(said), *check_paths(transformed, base)]:
+    refused = [*_too_much(said), *check_paths(said, base)]
+    if refused:
         return found + refused
-    as_it_is = transformed == said
-    found += _by_frictionless(said, base)
-    if not found and as_it_is and len(shape) <= LONGEST_SHAPE:
-        _accepted.add(shape)
-    if len(_accepted) > SHAPES:
-        _accepted.pop()
-    return found
+    if not ordinary(said):
+        from validation.reading.profiles import by_frictionless, transformed
 
-
-_accepted: set[str] = set()  # the shapes of descriptors in which nothing is wrong, and nothing is rewritten
-
-
-def _shape(said: Mapping[str, Any]) -> str:
-    """The descriptor without what may stand there otherwise and change nothing: packages of one form have one shape."""
-    free = {"name": _plain_name, **dict.fromkeys(MAX_TEXT, _short_text)}
-    freed = [key for key, value in said.items() if key in free and free[key](key, value)]
-    return json.dumps([{key: value for key, value in said.items() if key not in freed}, freed], default=repr)
-
-
-def _plain_name(_: str, value: object) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[a-z0-9._-]+", value) is not None
-
-
-def _short_text(key: str, value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= MAX_TEXT[key]
-
-
-def _by_frictionless(said: dict[str, Any], base: Path) -> list[Finding]:
-    """What frictionless finds wrong, and patterns that can not be used, where it finds nothing."""
-    found = []
-    try:
-        package = Package.from_descriptor(said, basepath=str(base))
-        package.to_descriptor(validate=True)
-        for resource in package.resources:
-            resource.to_descriptor(validate=True)
-    except FrictionlessException as error:
-        found += [_invalid(reason.note, reason.type) for reason in error.reasons or [error.error]]
-    except Exception as error:  # a descriptor so odd that frictionless falls over it
-        found.append(_invalid(f"{type(error).__name__}: {error}", "descriptor"))
-    return found or list(_bad_patterns(said))
-
-
-def _invalid(problem: str, kind: str) -> Finding:
-    return Finding("descriptor.invalid", params={"key": kind.removesuffix("-error"), "problem": problem})
+        found += check_paths(transformed(said), base) or by_frictionless(said, base)
+    broken = any(finding.severity == "error" for finding in found)
+    return found if broken else found + list(_bad_patterns(said))
 
 
 def _without_moments(value: Any) -> Any:
@@ -239,15 +193,6 @@ def _without_moments(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_moments(below) for below in value]
     return date.min if isinstance(value, Moment) else value
-
-
-def _transformed(said: Mapping[str, Any]) -> dict[str, Any]:
-    """The descriptor as frictionless rewrites it, older spellings of every version into its own."""
-    rewritten = deepcopy(dict(said))
-    with suppress(Exception), warnings.catch_warnings():  # one so odd that it can not is found invalid afterwards
-        warnings.simplefilter("ignore")
-        Package.metadata_transform(rewritten)
-    return rewritten
 
 
 def _too_much(said: Mapping[str, Any]) -> Iterator[Finding]:

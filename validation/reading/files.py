@@ -15,6 +15,7 @@ from frictionless.resources import (
     ResourceResource,
 )
 
+import validation.reading.offline  # noqa: F401 - before anything asks frictionless
 from validation.findings import Finding
 from validation.reading.descriptor import UnreadableError, read_document, take_own_profiles
 from validation.reading.source import detect_encoding, guard

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from frictionless.errors import HeaderError, LabelError
-from frictionless.table.header import Header
+from typing import TYPE_CHECKING
 
 from validation.findings import Finding
+
+if TYPE_CHECKING:
+    from frictionless.errors import HeaderError
+    from frictionless.table.header import Header
 
 HEADER_RULES = {
     "blank-header": "header.blank",
@@ -54,9 +56,9 @@ def _cell(labels: Sequence[str], label: str, row: int) -> str:
 
 
 def _header_finding(error: HeaderError) -> Finding:
-    number = error.field_number if isinstance(error, LabelError) else 1
+    number = getattr(error, "field_number", 1)
     row = error.row_numbers[-1] if error.row_numbers else 1
-    label = error.label if isinstance(error, LabelError) else None
+    label: str | None = getattr(error, "label", None)  # of an error of one column
     return Finding(
         HEADER_RULES[error.type],
         row=row,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from frictionless import Field
+if TYPE_CHECKING:
+    from frictionless import Field
 
 ELSEWHERE = ("required", "unique", "pattern")  # constraints never judged here, but by whoever holds the column
 COMPARED = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "enum")
@@ -32,6 +33,10 @@ def cell_reader(said: Mapping[str, Any]) -> Field:
         kept["arrayItem"] = {**item, "constraints": inner}
     if kept.get("format") == "wkt":  # frictionless has no reader for it either without a further package
         del kept["format"]
+    from frictionless import Field  # where a cell is not of a common spelling only: it takes a while
+
+    import validation.reading.offline  # noqa: F401 - before anything asks frictionless
+
     kept |= {"name": str(said.get("name", "")), "type": kind_of(said), "constraints": judged, "missingValues": []}
     return Field.from_descriptor(kept, allow_invalid=True)
 

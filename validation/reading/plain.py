@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import polars as pl
-from frictionless import Dialect
-from frictionless.formats.csv import CsvControl
-from frictionless.resources import TableResource
 
 if TYPE_CHECKING:
+    from frictionless import Dialect
+    from frictionless.resources import TableResource
+
     from validation.reading.pieces import Piece
 
 PIECE = 1 << 24  # bytes that are read at a time
@@ -113,17 +113,20 @@ class PlainFile:
         return records.number
 
 
-def plain_file(resource: TableResource, dialect: Dialect, labels: Sequence[str], width: int) -> PlainFile | None:
+def plain_file(
+    resource: TableResource, dialect: Dialect, written: csv.Dialect, labels: Sequence[str], width: int
+) -> PlainFile | None:
     """The file of an open resource as one that may be read by polars; None where csv reads all of it.
 
-    ``dialect`` is what was found out about its header and comments, ``width`` the number of columns expected.
+    ``dialect`` is what was found out about its header and comments, ``written`` about its delimiters and quotes;
+    ``width`` is the number of columns expected.
     """
     rows = dialect.header and dialect.header_rows == [1] and not dialect.skip_blank_rows
     if not rows or dialect.comment_char or dialect.comment_rows or len(labels) != width:
         return None
     if resource.format not in ("csv", "tsv") or resource.compression or resource.multipart or not resource.normpath:
         return None
-    path, written = Path(resource.normpath), CsvControl.from_dialect(resource.dialect).to_python()
+    path = Path(resource.normpath)
     common = written.quotechar == '"' and written.quoting == csv.QUOTE_MINIMAL and written.delimiter in DELIMITERS
     if not common or written.escapechar or written.skipinitialspace or resource.encoding not in ("utf-8", "utf-8-sig"):
         return None

@@ -9,23 +9,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from frictionless import FrictionlessException, Schema
-
 from validation.reading.descriptor import MAX_COLUMNS
-from validation.reading.fields import applied_schema, missing_values
-from validation.reading.sniff import sniff
-from validation.reading.source import DELIMITERS, SAMPLED_ROWS, SNIFFED_LINES
+from validation.reading.ordinary import PATH, applies_as_it_stands
+from validation.reading.sniff import DELIMITERS, SAMPLED_ROWS, SNIFFED_LINES, sniff
 from validation.safety import leaves
 
 SMALL = 1 << 18  # bytes
-PATH = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.csv")
 MEANT = {  # what a resource may say besides its name, path and schema without being opened in another way
     "type": ("table",),
     "profile": ("tabular-data-resource", "data-resource"),
@@ -68,18 +63,12 @@ class _Known(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _known(schema: str) -> _Known | None:
-    """What frictionless makes of a schema: a package's, or that of thousands of packages of one form."""
+    """What a schema says of its columns: a package's, or that of thousands of packages of one form."""
     said = json.loads(schema)
-    if not isinstance(said, dict) or "fieldsMatch" in said or not 0 < len(said.get("fields") or ()) <= MAX_COLUMNS:
+    if not applies_as_it_stands(said) or len(said["fields"]) > MAX_COLUMNS:
         return None
-    try:
-        made = Schema.from_descriptor(said, allow_invalid=True)
-        applies = applied_schema(made, made.fields)
-    except (FrictionlessException, TypeError, ValueError, KeyError):
-        return None
-    missing = {field.name: missing_values(field) for field in made.fields}
-    plain = len(missing) == len(made.fields) and all(name and name == name.strip() for name in missing)
-    return _Known(missing, applies) if plain else None
+    missing = {field["name"]: said.get("missingValues", [""]) for field in said["fields"]}
+    return _Known(missing, said) if all(name == name.strip() for name in missing) else None
 
 
 def _rows(octets: bytes, declared: bool) -> list[list[str]]:

@@ -6,15 +6,20 @@ hours on one long line of unclosed quotes. Here the same questions are answered 
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+SNIFFED_LINES = 100
+SAMPLED_ROWS = 100
+DELIMITERS = ",\t;|"
 PREFERRED = (",", "\t", ";", " ", ":")
 THRESHOLD = 0.9  # of the lines must hold a delimiter equally often
 CHUNK = 10  # lines looked at before deciding
 
+csv.field_size_limit(2**31 - 2)
 AFTER_DELIMITER = re.compile(r"""(?P<delim>[^\w\n"'])(?P<space> ?)(?P<quote>["'])""")
 AT_LINE_START = re.compile(r"""(?:^|\n)(?P<quote>["'])""", re.MULTILINE)
 

@@ -24,23 +24,20 @@ from frictionless.formats.json import JsonControl
 from frictionless.resources import TableResource
 from frictionless.table.header import Header
 
+import validation.reading.offline  # noqa: F401 - before anything asks frictionless
 from validation.findings import Finding
 from validation.reading.descriptor import MAX_COLUMNS, take_own_profiles
 from validation.reading.plain import Block, Record, plain_file
-from validation.reading.sniff import sniff
+from validation.reading.sniff import DELIMITERS, SAMPLED_ROWS, SNIFFED_LINES, sniff
 from validation.reading.workbook import check_workbook
 from validation.safety import LOCAL_SCHEMES, check_packed, leaves
 
 TEXT = ("csv", "tsv")  # formats whose cells are text
 JSON = ("json", "jsonl", "ndjson")
 FORMATS = (*TEXT, *JSON, "xlsx", "inline")
-SNIFFED_LINES = 100
-SAMPLED_ROWS = 100
-DELIMITERS = ",\t;|"
 MAX_JSON_BYTES = 200_000_000
 NO_TEXT = ("utf-7", "unicode-escape", "raw-unicode-escape", "punycode", "idna")  # Python's own; give half characters
 UTF_8 = ("utf-8", "utf-8-sig", "ascii")
-csv.field_size_limit(2**31 - 2)
 
 Cells = list[Any]
 
@@ -75,7 +72,8 @@ class Source:
 
     def blocks(self, width: int) -> Iterable[Block | Iterator[Record]]:
         """The content rows, many at a time where they are plain; ``width`` is the number of columns expected."""
-        plain = plain_file(self.resource, self.dialect, self.header.labels, width)
+        written = CsvControl.from_dialect(self.resource.dialect).to_python()
+        plain = plain_file(self.resource, self.dialect, written, self.header.labels, width)
         return plain.blocks() if plain else [self.rows]
 
 

@@ -33,7 +33,7 @@ def workbook(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ktth(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Settings) -> Any:
-    for name in ("KTTH_CORPORA", "KTTH_SHARED_DATA"):  # of tests, no settings
+    for name in ("CORPORA", "SHARED_DATA"):  # of tests, no settings
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("KTTH_CONTENT", "province")
     monkeypatch.setenv("KTTH_DATAPACKAGES", str(home.datapackages))

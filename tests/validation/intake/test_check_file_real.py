@@ -30,12 +30,12 @@ def folder(variable: str, beside: str, *below: str) -> Path:
 
 @pytest.fixture
 def population() -> Path:
-    return folder("KTTH_SHARED_DATA", "data", "vn_pop")
+    return folder("SHARED_DATA", "data", "vn_pop")
 
 
 @pytest.fixture
 def legacy() -> list[Path]:
-    return sorted(folder("KTTH_CORPORA", "corpora", "legacy-xls", "xls").glob("*.xls"))
+    return sorted(folder("CORPORA", "corpora", "legacy-xls", "xls").glob("*.xls"))
 
 
 def blocks(path: Path) -> dict[str, list[Block]]:

@@ -6,7 +6,7 @@ from io import BytesIO
 from unicodedata import normalize
 from zipfile import ZipFile
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -42,7 +42,6 @@ def by_address(marks: dict[tuple[int, int], str]) -> dict[str, str]:
     return {f"{letters(column)}{row}": kind for (row, column), kind in marks.items()}
 
 
-@settings(max_examples=60)
 @given(grids, places)
 def test_a_workbook_keeps_its_cells_and_gets_its_marks(
     grid: list[list[object]], marks: dict[tuple[int, int], str]
@@ -55,7 +54,6 @@ def test_a_workbook_keeps_its_cells_and_gets_its_marks(
     assert marks_in(made, "Sheet") == {f.cell: f.severity for f in told.report.findings}
 
 
-@settings(max_examples=100)
 @given(grids)
 def test_a_grid_comes_back_as_it_was_read(grid: list[list[object]]) -> None:
     sheet = Sheet("S", grid)  # type: ignore[arg-type]
@@ -64,7 +62,6 @@ def test_a_grid_comes_back_as_it_was_read(grid: list[list[object]]) -> None:
     assert {key: value for key, value in again.items() if key[0] == "S"} == said
 
 
-@settings(max_examples=150)
 @given(st.sampled_from(NAMES), st.data())
 def test_a_damaged_workbook_never_breaks_the_answer(name: str, data: st.DataObject) -> None:
     def damaged(part: bytes) -> bytes:

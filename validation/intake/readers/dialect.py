@@ -15,7 +15,7 @@ USUAL = ("\t", ";", "|", ",")
 SELDOM = ("^", "~", "¦", "\x1f", "\x01", " ")  # only where every line agrees
 AGREED = 0.9
 SEP_LINE = re.compile(r"\ufeff?sep=(.)\r?\n|\ufeff?sep=(.)\r", re.IGNORECASE)
-WRAPPED = {q: re.compile(rf"(?:^|[,;\t|]) ?{q}[^{q}]*{q}(?=$|[,;\t|])") for q in "\"'"}  # a whole cell
+WRAPPED = {q: re.compile(rf"(?:^|[,;\t|]) ?{q}[^{q}]+{q}(?=$|[,;\t|])") for q in "\"'"}  # a whole cell
 QUOTED: Mapping[str, re.Pattern[str]] = {q: re.compile(f"{q}(?:[^{q}]|{q}{q})*+{q}") for q in "\"'"}
 NO_DELIMITER = "\x00"
 

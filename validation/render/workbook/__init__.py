@@ -82,9 +82,8 @@ def _marked(
         workbook.replace(answer, page.written())
     else:
         workbook.put_first(workbook.free_name(NAME), page.written())
-    for name, part in package.parts.items():
-        if name.endswith((".xml", ".rels")):
-            check(part)
+    for made in (data for name, data in package.parts.items() if name.endswith((".xml", ".rels"))):
+        check(made)
     return package.packed()
 
 
