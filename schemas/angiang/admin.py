@@ -11,12 +11,13 @@ import polars as pl
 
 from schemas.angiang.columns import code, legal_basis, name_en
 from schemas.angiang.fields import COMPILED, Sourced, sourced_rules, valid_from, valid_to
+from schemas.angiang.merger import MERGER
 from schemas.core.model import Reference, column, table
 from schemas.core.rules import Filled, Given, Implication, Is, NoOverlap, rule
 from schemas.core.site import Text
 from schemas.core.validity import unbroken
 
-CODE_LIST, MERGER = date(2004, 7, 8), date(2025, 7, 1)
+CODE_LIST = date(2004, 7, 8)
 UNITS, CROSSWALK = ("ref-admin-unit", "ref-admin-unit"), ("ref-admin-crosswalk", "ref-admin-crosswalk")
 WITHOUT_SUCCESSOR = ("huyen",)
 

@@ -164,6 +164,17 @@ def unit_of_value(*, required: bool = True) -> Any:
     return column("Đơn vị tính", "Unit", required=required)
 
 
+def indicator_version() -> Any:
+    return column(
+        "Phiên bản chỉ tiêu",
+        "Indicator version",
+        "Của định nghĩa đã dùng.",
+        "Of the definition used.",
+        ge=1,
+        required=True,
+    )
+
+
 def plan_section() -> Any:
     return column("Mục trong kế hoạch", "Section of the plan", required=True)
 

@@ -12,9 +12,10 @@ from datetime import date
 
 import polars as pl
 
-from schemas.angiang.admin import CODE_LIST, MERGER, UNITS
+from schemas.angiang.admin import CODE_LIST, UNITS
 from schemas.angiang.columns import legal_basis
 from schemas.angiang.fields import COMPILED, Sourced, sourced_rules
+from schemas.angiang.merger import MERGER
 from schemas.core.model import Reference, column, table
 from schemas.core.rules import Given, Rule, rule
 from schemas.core.site import Text

@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.angiang import units
-from schemas.angiang.admin import MERGER
 from schemas.angiang.columns import code, name_en, name_vi
 from schemas.angiang.fields import (
     BREAK,
@@ -23,6 +22,7 @@ from schemas.angiang.fields import (
     valid_from,
     valid_to,
 )
+from schemas.angiang.merger import MERGER, split_breaks
 from schemas.angiang.plan import PLAN_DAY
 from schemas.core.model import column, table
 from schemas.core.rules import Change, NoOverlap, SumOfParts
@@ -75,6 +75,7 @@ def _people(period: str, area: str, number: int) -> dict[str, object]:
     references=(GEO,),
     rules=(
         *observed_rules("ref-population", "population_avg"),
+        split_breaks("ref-population", {1: {"period": "2025"}}),
         SumOfParts(
             id="ref-population.urban-rural",
             by="area_type",

@@ -13,7 +13,7 @@ import polars as pl
 from schemas.angiang.admin import AdminUnit
 from schemas.angiang.agr.forests import ForestCover
 from schemas.angiang.agr.resources import ResourceEfficiency
-from schemas.angiang.columns import target_id, unit_of_value
+from schemas.angiang.columns import indicator_version, target_id, unit_of_value
 from schemas.angiang.con.wastewater import UrbanWastewater
 from schemas.angiang.dpi.macro import Macro
 from schemas.angiang.dpi.projects import CeProject
@@ -139,9 +139,7 @@ class TargetValue(Observed):
     )
     value: float = column("Giá trị tính được", "Computed value", required=True)
     unit: str = unit_of_value()
-    indicator_version: int = column(
-        "Phiên bản chỉ tiêu", "Indicator version", "Của định nghĩa đã dùng.", "Of the definition used.", required=True
-    )
+    indicator_version: int = indicator_version()
     input_versions: str = column(
         "Phiên bản số liệu đầu vào",
         "Input versions",

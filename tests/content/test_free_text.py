@@ -13,6 +13,7 @@ OTHERWISE = (
     "ref-target-value",  # made by us from other tables, nobody sends it
     "mil-ce-activities",  # its own rule lets nothing stand but the number of a document
 )
+HELD = {("dpi-plan-figures", "unit")}  # a rule lets nothing stand but the register's own words
 BY_LAW = ("ref-",)  # registers compiled from laws, which name places after people
 
 
@@ -37,4 +38,4 @@ def test_every_free_text_names_nobody(table: Table) -> None:
     if table.name in OTHERWISE:
         return
     expected = {"note", "source_doc"} if table.name.startswith(BY_LAW) else free_texts(table)
-    assert expected <= covered
+    assert {name for name in expected if (table.name, name) not in HELD} <= covered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas.angiang.admin import MERGER
+from schemas.angiang.merger import MERGER
 from schemas.core.period import period_bounds
 from schemas.core.rules import Given, Rule, rule
 from schemas.core.site import Text

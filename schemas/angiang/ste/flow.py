@@ -20,6 +20,7 @@ from schemas.angiang.fields import (
     observed_rules,
     period,
 )
+from schemas.angiang.merger import split_breaks
 from schemas.core.model import column, table
 from schemas.core.rules import (
     Change,
@@ -105,6 +106,7 @@ def _yearly(area: str, generated: float, **more: object) -> dict[str, object]:
     rules=(
         *observed_rules("ste-msw-flow", "generated"),
         as_of_rule("ste-msw-flow"),
+        split_breaks("ste-msw-flow", {6: {"period": "2025"}}),
         SumOfParts(
             id="ste-msw-flow.urban-rural",
             by="area_type",

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import polars as pl
 
 from schemas.angiang import units
-from schemas.angiang.admin import MERGER
 from schemas.angiang.columns import record_id
 from schemas.angiang.fields import CITED, GEO, OFFICIAL, Observed, geo_code, observed_rules, period
+from schemas.angiang.merger import MERGER
 from schemas.angiang.ste.places import UNITS, provinces_on
 from schemas.core.model import column, table
 from schemas.core.rules import Above, Dated, Filled, FinalAfterPeriod, Given, Implication, Is, NoPersonalData, rule

@@ -20,6 +20,7 @@ from schemas.angiang.fields import (
     observed_rules,
     period,
 )
+from schemas.angiang.merger import split_breaks
 from schemas.angiang.ste.flow import FLOW
 from schemas.core.model import column, table
 from schemas.core.rules import (
@@ -141,6 +142,7 @@ def _organic(area: str, generated: float, recycled: float | None, **more: object
         *observed_rules("ste-organic-waste", "organic_generated"),
         no_person("ste-organic-waste", "composition_method"),
         as_of_rule("ste-organic-waste"),
+        split_breaks("ste-organic-waste", {1: {"period": "2025"}}),
         Order(
             id="ste-organic-waste.recycled-of-generated",
             rising=("organic_recycled", "organic_generated"),
