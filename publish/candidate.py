@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,7 +15,7 @@ from publish.errors import UsageError
 from publish.version import State
 from schemas.core.dictionary import table_schema
 from schemas.core.names import slug
-from schemas.core.site import License
+from schemas.core.site import Site
 from validation.package import Checked
 from validation.table import TypedTable
 
@@ -49,12 +49,10 @@ class Candidate:
         }
 
 
-def make_candidate(
-    checked: Checked, codes: Mapping[str, list[str]], licenses: Sequence[License] = (), *, license_id: str = ""
-) -> Candidate:
+def make_candidate(checked: Checked, codes: Mapping[str, list[str]], site: Site, *, license_id: str = "") -> Candidate:
     """The candidate of one package that was checked without errors.
 
-    ``license_id`` is the licence of a package that names none; ``licenses`` are those whose titles the portal knows.
+    ``license_id`` is the licence of a package that names none; ``site`` knows the titles of its licences.
     """
     frames: dict[str, pl.DataFrame] = {}
     files: dict[str, bytes] = {}
@@ -76,7 +74,7 @@ def make_candidate(
             files[path] = checked.files[name]
             kept = {k: v for k, v in said.items() if k not in HERE}
             resources.append({**kept, "path": path, "hash": sha256(files[path]), "bytes": len(files[path])})
-    descriptor = _package(checked, resources, license_id, licenses)
+    descriptor = _package(checked, resources, license_id, site)
     return Candidate(checked.dataset, descriptor, files, frames, identity(descriptor, files), by_path)
 
 
@@ -119,9 +117,7 @@ def _table_resource(
     return {**kept, **here}
 
 
-def _package(
-    checked: Checked, resources: list[dict[str, Any]], license_id: str, licenses: Sequence[License]
-) -> dict[str, Any]:
+def _package(checked: Checked, resources: list[dict[str, Any]], license_id: str, site: Site) -> dict[str, Any]:
     said = {k: v for k, v in checked.descriptor.items() if k != "resources"}
     for key, upstream in UPSTREAM.items():
         if key in said:
@@ -130,15 +126,14 @@ def _package(
         said["upstreamName"] = said["name"]
     if license_id and not said.get("licenses"):
         said["licenses"] = [{"name": license_id}]
-    known = {one.id: one for one in licenses}
     if said.get("licenses"):
-        said["licenses"] = [_license(one, known) for one in said["licenses"]]
+        said["licenses"] = [_license(one, site) for one in said["licenses"]]
     return {**said, "name": checked.dataset, "resources": resources}
 
 
-def _license(said: Mapping[str, Any], known: Mapping[str, License]) -> dict[str, Any]:
+def _license(said: Mapping[str, Any], site: Site) -> dict[str, Any]:
     """A licence in words too: whoever has only the zip must be able to read what it permits."""
-    ours = known.get(str(said.get("name")))
+    ours = site.license(str(said.get("name")))
     if ours is None:
         return dict(said)
     words = {"title": ours.title.vi, "titleEn": ours.title.en, "path": ours.url}

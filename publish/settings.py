@@ -19,7 +19,9 @@ class Settings:
 
     ``content`` is the importable package with ``SITE`` and the models, ``datapackages`` the folder of its data
     packages, ``root`` the folder of all that is made at run time. ``base_url`` is the portal's public address, for
-    links that leave it; empty = the address it listens on. ``demo``: the root is a demonstration's, of invented rows.
+    links that leave it; empty = the address it listens on. ``license``: the
+    licence (its id) that was confirmed for data of agencies; empty = none yet. ``demo``: the root is a demonstration's,
+    of invented rows.
     """
 
     content: str = "schemas.angiang"
@@ -30,6 +32,7 @@ class Settings:
     base_url: str = ""
     ckan_url: str = ""
     ckan_token: str = ""
+    license: str = ""
     demo: bool = False
 
     @property

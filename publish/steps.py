@@ -82,7 +82,7 @@ def plan_step(
     dataset = checked.dataset
     if not ocfl.is_name(dataset) or dataset == "catalog":
         raise UsageError("{name} is a name the archive keeps for itself: choose another with --as NAME", name=dataset)
-    candidate = make_candidate(checked, lists, site.licenses, license_id=options.license_id)
+    candidate = make_candidate(checked, lists, site, license_id=options.license_id)
     snapshot = catalog.current()
     current = snapshot.datasets.get(dataset) if snapshot else None
     if current and current.digest == candidate.digest:

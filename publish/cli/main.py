@@ -84,13 +84,15 @@ def content_of(settings: Settings) -> Content:
         UsageError: there is none of that name, or it is not one.
     """
     from publish.demo import as_shown
+    from publish.licences import confirmed
     from schemas.core.registry import load_content
 
     try:
-        return as_shown(load_content(settings.content), settings)
+        content = load_content(settings.content)
     except (ImportError, TypeError, ValueError) as error:
         message = "KTTH_CONTENT: {name} is no content package ({problem})"
         raise UsageError(message, name=settings.content, problem=error) from error
+    return as_shown(confirmed(content, settings), settings)
 
 
 def settings_of(**overrides: Any) -> Settings:

@@ -41,6 +41,11 @@ SITE = Site(
             pending=True,
         ),
         License(
+            "CC-BY-4.0",
+            Text("Ghi công 4.0 Quốc tế (CC BY 4.0)", "Attribution 4.0 International (CC BY 4.0)"),
+            "https://creativecommons.org/licenses/by/4.0/",
+        ),
+        License(
             "theo-nguon",
             Text("Theo điều kiện của từng nguồn được trích dẫn", "The terms of each cited source"),
         ),

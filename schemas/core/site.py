@@ -86,6 +86,7 @@ class Site:
     provenance_column: str = "provenance"
     provenances: tuple[Provenance, ...] = ()
     licenses: tuple[License, ...] = ()
+    confirmed: str = ""  # id of the licence that stands in place of one still pending
     code_lists: str = (
         ""  # dataset whose table holds the code lists: (list, code, name_vi, name_en, valid_from, valid_to)
     )
@@ -100,3 +101,9 @@ class Site:
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # column -> what else agencies call it
     # meaning of a mark beside or in place of a figure ("missing", "preliminary") -> the column and code that say it
     marks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def license(self, name: str) -> License | None:
+        """The licence that a descriptor names; the confirmed one in place of one still pending."""
+        known = {one.id: one for one in self.licenses}
+        found = known.get(name)
+        return known[self.confirmed] if found and found.pending and self.confirmed else found

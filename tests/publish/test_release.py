@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,13 @@ from publish.archive import Archive
 from publish.base import StaleCandidate, pull
 from publish.errors import ArchiveDamaged, KtthError, UsageError
 from publish.gate import Gate
+from publish.licences import confirmed
 from publish.release import DataInvalid, release
 from publish.settings import Settings
 from publish.snapshot import Catalog
 from publish.steps import Options, Refused, Step
 from schemas.core.registry import Content
+from schemas.core.site import License, Text
 from tests.conftest import Package
 
 WELLS = "well-water"
@@ -375,3 +378,20 @@ def test_a_base_of_another_dataset_or_archive_is_not_taken_for_ours(
     mark.write_text(f"{WELLS} sha256:00\n")
     with pytest.raises(StaleCandidate, match="does not hold"):
         run(home, province)
+
+
+def test_a_licence_that_waits_is_replaced_by_the_one_the_settings_confirm(
+    run: Run, home: Settings, province: Content
+) -> None:
+    (settled,) = province.site.licenses
+    waits = License("waits", Text("Chờ xác nhận", "To be confirmed"), pending=True)
+    content = replace(province, site=replace(province.site, licenses=(waits, settled)))
+    said = home.datapackages / WELLS / "datapackage.json"
+    said.write_text(said.read_text().replace(settled.id, waits.id))
+    run(home, content)
+    assert catalog(home).release(WELLS).descriptor["licenses"][0]["name"] == "waits"
+    run(home, confirmed(content, replace(home, license=settled.id)))
+    assert catalog(home).release(WELLS).descriptor["licenses"][0]["title"] == settled.title.vi
+    for name in ("waits", "unknown"):
+        with pytest.raises(UsageError, match="KTTH_LICENSE"):
+            confirmed(content, replace(home, license=name))
