@@ -81,9 +81,15 @@ def unmixed(checked: Sequence[Checked], site: Site, settings: Settings) -> list[
 
 
 def _has_invented(checked: Checked, site: Site) -> bool:
-    codes, column = [p.code for p in site.provenances if p.kind == SAMPLE], site.provenance_column
-    columns = [t.frame[column] for t in checked.tables if column in t.frame.columns]
-    return any(values.cast(pl.String).is_in(codes).any() for values in columns)
+    """Whether a cell says what only invented rows say: their provenance, or the document they are said to be from."""
+    told = {column: [said] for column, said in (site.sample.cells if site.sample else {}).items() if said}
+    told[site.provenance_column] = [p.code for p in site.provenances if p.kind == SAMPLE]
+    return any(
+        table.frame[column].cast(pl.String).is_in(codes).any()
+        for table in checked.tables
+        for column, codes in told.items()
+        if column in table.frame.columns
+    )
 
 
 def marked(descriptor: Mapping[str, Any]) -> dict[str, Any]:

@@ -90,8 +90,8 @@ def _out_of_validity(
 
 def _at_end(reference: Reference, frame: pl.DataFrame) -> pl.Series:
     """Which rows say that their target need only be valid when their period ends."""
-    column, value = reference.or_at_end or ("", "")
-    says = pl.col(column) == value if column in frame.columns else pl.lit(False)
+    column, values = reference.or_at_end or ("", ())
+    says = pl.col(column).is_in(values) if column in frame.columns else pl.lit(False)
     return frame.with_columns(says.fill_null(False).alias("_at_end"))["_at_end"]
 
 

@@ -187,14 +187,14 @@ def summary_en() -> Any:
     return column("Tóm tắt tiếng Anh", "Summary (English)", required=True)
 
 
-def past_day(table: str, day: str) -> Rule:
-    """What the date column ``day`` tells of has happened when it is checked."""
+def past_day(table: str, day: str, row: int = 0) -> Rule:
+    """What the date column ``day`` tells of has happened when it is checked; ``row`` of the examples may have one."""
 
     @rule(
         f"{table}.past-day",
         title=Text("Ngày không ở tương lai", "The date is not in the future"),
         columns=(day,),
-        fails=({0: {day: date(2999, 12, 31)}},),
+        fails=({row: {day: date(2999, 12, 31)}},),
         mend=lambda frame, given: frame.with_columns(pl.min_horizontal(day, pl.lit(given.today, pl.Date)).alias(day)),
     )
     def past(frame: pl.DataFrame, given: Given) -> pl.Series:

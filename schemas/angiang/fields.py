@@ -13,6 +13,7 @@ import polars as pl
 from schemas.core.model import Reference, TableModel, column
 from schemas.core.period import PATTERN
 from schemas.core.rules import (
+    Begun,
     Dated,
     Filled,
     FinalAfterPeriod,
@@ -27,6 +28,7 @@ from schemas.core.rules import (
 from schemas.core.site import Text
 
 YEARS = r"^\d{4}$"
+DOCUMENT = r"\d+[a-z]?(/\d{4})?[/-][A-ZĐ][A-Za-zĐđ]*[./-]"  # somewhere in it: 245/BC-…, 08/2022/NĐ-…, 55-NQ/…
 
 
 class Status(TableModel):
@@ -76,7 +78,7 @@ class Sourced(TableModel):
         "Source address",
         "Địa chỉ nơi số liệu hoặc thông tin được trích.",
         "The address the figure or fact was taken from.",
-        pattern=r"^https?://.+$",
+        pattern=r"^https?://[^\s]+$",
         tail=True,
     )
     note: str = column(
@@ -148,9 +150,9 @@ def valid_to() -> Any:
 
 BREAK = ("obs_flag", "B")  # a series is not compared across a break
 
-# of rows without a flag; those with one may say that their unit is the one that stood when the period ended
+# of rows without a flag; those of a break, or hidden, may say that their unit is the one that stood when it ended
 GEO_WHOLE = Reference(("geo_code",), "ref-admin-unit", ("code",), during="period", continues="same_territory")
-GEO = replace(GEO_WHOLE, or_at_end=BREAK)
+GEO = replace(GEO_WHOLE, or_at_end=("obs_flag", ("B", "C")))
 
 
 def province_only(table: str) -> Rule:
@@ -169,6 +171,26 @@ def province_only(table: str) -> Rule:
         return frame["geo_code"].str.contains(r"^\d{2}$")
 
     return two_digits
+
+
+def numbered_source(dataset: str) -> Rule:
+    """An official figure can be traced to the document it was sent with."""
+
+    @rule(
+        f"{dataset}.numbered-source",
+        severity="warning",
+        title=Text(
+            "Văn bản nguồn của số chính thức nêu số, ký hiệu văn bản (ví dụ 245/BC-SNNMT ngày 05/11/2025)",
+            "The source document of an official figure is named by its number (like 245/BC-SNNMT of 5 November 2025)",
+        ),
+        columns=("source_doc", "provenance"),
+        fails=({0: {"source_doc": "Báo cáo của đơn vị", "provenance": "chinh_thuc"}},),
+    )
+    def numbered(frame: pl.DataFrame, given: Given) -> pl.Series:
+        official = pl.col("provenance") == "chinh_thuc"
+        return frame.select(pl.when(official).then(pl.col("source_doc").str.contains(DOCUMENT))).to_series()
+
+    return numbered
 
 
 def sourced_rules(dataset: str) -> tuple[Rule, ...]:
@@ -201,15 +223,16 @@ def as_of_rule(dataset: str) -> Rule:
     return Dated(id=f"{dataset}.as-of-in-period", date="as_of_date")
 
 
-def observed_rules(dataset: str, *measures: str) -> tuple[Rule, ...]:
+def observed_rules(dataset: str, *measures: str, numbered: bool = True) -> tuple[Rule, ...]:
     """:func:`sourced_rules`, and a row without any of its main ``measures`` says why. A status only moves forward, and
-    is not final before its period is over.
+    is not final before its period is over. Official rows name a ``numbered`` document, unless another rule sees to it.
 
     The table's first example is an official, final row: the failing examples are made of it. One such row is of a place
     that has no end, for it breaks when its period is moved far ahead.
     """
     return (
         *sourced_rules(dataset),
+        *((numbered_source(dataset),) if numbered else ()),
         Implication(
             id=f"{dataset}.official-status",
             when=Is("provenance", ("chinh_thuc",)),
@@ -222,6 +245,20 @@ def observed_rules(dataset: str, *measures: str) -> tuple[Rule, ...]:
             fails=({0: {"data_status": "SB"}},),
         ),
         FinalAfterPeriod(id=f"{dataset}.final-after-period", instead="SB"),
+        Begun(
+            id=f"{dataset}.begun",
+            fails=({0: {"period": "2999", "data_status": "SB"}},),
+            note=Text("Số kế hoạch có bộ dữ liệu riêng.", "Planned figures have a dataset of their own."),
+        ),
+        Implication(
+            id=f"{dataset}.sent-or-cited",
+            when=Filled(("provenance",)),
+            then=Is("provenance", ("bien_soan",), negate=True),
+            note=Text(
+                "Số liệu do cơ quan gửi hoặc được trích từ một nguồn, không ai tự soạn.",
+                "A figure is sent by an agency or cited from a source; nobody compiles one.",
+            ),
+        ),
         Implication(
             id=f"{dataset}.missing-flag",
             when=Filled(measures, negate=True),
@@ -233,5 +270,6 @@ def observed_rules(dataset: str, *measures: str) -> tuple[Rule, ...]:
 
 SOURCE: dict[str, object] = {"source_doc": "MINH-HOA", "source_url": "https://example.org/minh-hoa", "note": None}
 CITED: dict[str, object] = {"data_status": None, "obs_flag": None, "provenance": "trich_dan", **SOURCE}
-OFFICIAL: dict[str, object] = {"data_status": "CT", "obs_flag": None, "provenance": "chinh_thuc", **SOURCE}
+SENT: dict[str, object] = {**SOURCE, "provenance": "chinh_thuc", "source_doc": "01/BC-MINH-HOA"}
+OFFICIAL: dict[str, object] = {"data_status": "CT", "obs_flag": None, **SENT}
 COMPILED: dict[str, object] = {"provenance": "bien_soan", **SOURCE}

@@ -96,7 +96,11 @@ def _activity(year: str, activity: str, **more: object) -> dict[str, object]:
     key=("period", "geo_code", "activity"),
     references=(GEO,),
     rules=(
-        *(r for r in observed_rules(ID, *MEASURES) if not r.id.endswith((".cited-source", ".note-names-nobody"))),
+        *(
+            r
+            for r in observed_rules(ID, *MEASURES, numbered=False)
+            if not r.id.endswith((".cited-source", ".note-names-nobody"))
+        ),
         province_only(ID),
         whole_years,
         public_consent,

@@ -59,6 +59,6 @@ def _reference(reference: Reference) -> dict[str, Any]:
     found = {"fields": list(reference.columns), "package": dataset, "resource": table, "to": list(reference.to)}
     said: dict[str, Any] = {"validDuring": reference.during, "continuedWhere": reference.continues}
     if reference.or_at_end:
-        column, value = reference.or_at_end
-        said["validAtEndWhere"] = {"field": column, "value": value}
+        column, values = reference.or_at_end
+        said["validAtEndWhere"] = {"field": column, "values": [*values]}
     return found | {k: v for k, v in said.items() if v}

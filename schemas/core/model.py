@@ -36,8 +36,8 @@ class Reference:
     ``during`` names this table's period column; the target row's ``[valid_from, valid_to)`` must then cover it.
     ``continues`` names a boolean column of the target: where it is true, the row goes on where the one before it ended
     and both hold as one (a district that becomes a town within the year).
-    ``or_at_end`` is a column of this table and a value: where it stands, the target must be valid on the period's last
-    day only (a figure of the whole year on the ground that the unit has at its end).
+    ``or_at_end`` is a column of this table and values: where one stands, the target must be valid on the period's last
+    day only (a figure of the whole year on the ground that the unit has at its end, or one that is not published).
     """
 
     columns: tuple[str, ...]
@@ -46,7 +46,7 @@ class Reference:
     table: str = ""  # the dataset's own name where empty
     during: str = ""
     continues: str = ""
-    or_at_end: tuple[str, str] | None = None
+    or_at_end: tuple[str, tuple[str, ...]] | None = None
 
     @property
     def target(self) -> tuple[str, str]:

@@ -52,7 +52,7 @@ def test_a_code_that_passed_to_another_unit_is_not_valid_across_the_change() -> 
 
 
 def test_a_row_that_says_so_may_be_of_the_ground_at_the_end_of_its_period() -> None:
-    ending = replace(WHOLE, or_at_end=("flag", "B"))
+    ending = replace(WHOLE, or_at_end=("flag", ("B",)))
     rows = [("91", "2025", "B"), ("91", "2025", None), ("91", "2025", "E"), ("890", "2025", "B"), ("7", "2010", "B")]
     frame = pl.DataFrame(rows, schema=["geo", "period", "flag"], orient="row")
     assert [f.index for f in broken_references(ending, frame, UNITS)] == [1, 2, 3, 4]
@@ -101,7 +101,7 @@ def test_what_is_joined_covers_each_day_as_often_as_before(steps: list[tuple[int
 
 def test_the_published_schema_says_what_the_reference_asks(province: Content) -> None:
     table = next(iter(province.tables.values()))
-    told = table_schema(replace(table, references=(replace(WHOLE, or_at_end=("flag", "B")),)))["references"]
+    told = table_schema(replace(table, references=(replace(WHOLE, or_at_end=("flag", ("B",))),)))["references"]
     assert told == [
         {
             "fields": ["geo"],
@@ -110,6 +110,6 @@ def test_the_published_schema_says_what_the_reference_asks(province: Content) ->
             "to": ["code"],
             "validDuring": "period",
             "continuedWhere": "same",
-            "validAtEndWhere": {"field": "flag", "value": "B"},
+            "validAtEndWhere": {"field": "flag", "values": ["B"]},
         }
     ]

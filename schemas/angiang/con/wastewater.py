@@ -50,6 +50,12 @@ def _town(urban: str, year: str = "2024", **more: object) -> dict[str, object]:
             ),
         ),
         Order(
+            id="con-urban-wastewater.treated-of-generated",
+            severity="warning",
+            rising=("treated_standard", "generated"),
+            note=Text("Cảnh báo, vì cống chung có cả nước mưa.", "A warning, as combined sewers take rain too."),
+        ),
+        Order(
             id="con-urban-wastewater.generated-of-supply",
             severity="warning",
             rising=("generated", "water_supply"),

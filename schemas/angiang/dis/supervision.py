@@ -9,13 +9,45 @@ import polars as pl
 from schemas.angiang import units
 from schemas.angiang.columns import NUMBER, linked_project, past_day, record_id
 from schemas.angiang.dis.local import local_level
-from schemas.angiang.fields import COMPILED, GEO_WHOLE, Sourced, geo_code, period, sourced_rules
+from schemas.angiang.fields import COMPILED, GEO_WHOLE, SENT, Sourced, geo_code, period, sourced_rules
 from schemas.core.model import Reference, column, table
-from schemas.core.rules import Above, All, Dated, Filled, Implication, Is, Order
+from schemas.core.rules import Above, All, Dated, Filled, Given, Implication, Is, Order, rule
+from schemas.core.rules.base import set_where
 from schemas.core.site import Text
 
 ID = "dis-supervision"
 VIOLATION = Is("finding", ("vi_pham",))
+
+
+UNDECIDED = {**SENT, "source_url": None}
+
+
+@rule(
+    f"{ID}.undecided-unnamed",
+    title=Text(
+        "Vi phạm chưa có quyết định xử lý thì văn bản nguồn chỉ là số, ký hiệu, và không dẫn địa chỉ nào",
+        "Of a violation not yet decided on, the source is the number of a document only, and no address",
+    ),
+    columns=("source_doc", "source_url", "finding", "decision_no", "provenance"),
+    mend=lambda frame, given: set_where(frame, ~_unnamed(frame), {"finding": pl.lit("ton_tai_nho")}),
+    fails=(
+        {1: {"source_doc": "Biên bản kiểm tra nhà máy minh họa, 01/BC-MINH-HOA"}},
+        {1: {"source_url": "https://example.org/minh-hoa"}},
+    ),
+    note=Text(
+        "Tên văn bản hay địa chỉ bài báo có thể cho biết ai bị nói là vi phạm.",
+        "The name of a document or the address of an article could tell who is said to have violated.",
+    ),
+)
+def undecided_unnamed(frame: pl.DataFrame, given: Given) -> pl.Series:
+    return _unnamed(frame)
+
+
+def _unnamed(frame: pl.DataFrame) -> pl.Series:
+    invented = pl.col("provenance") == "minh_hoa"
+    alone = pl.col("source_doc").str.contains(NUMBER).fill_null(True) & pl.col("source_url").is_null()
+    undecided = (pl.col("finding") == "vi_pham") & pl.col("decision_no").is_null() & ~invented
+    return frame.select((~undecided | alone).fill_null(True)).to_series()
 
 
 def _visit(number: int, day: date, finding: str, **more: object) -> dict[str, object]:
@@ -30,6 +62,7 @@ def _visit(number: int, day: date, finding: str, **more: object) -> dict[str, ob
     references=(GEO_WHOLE, Reference(("project_ref",), "dpi-ce-projects", ("project_id",))),
     rules=(
         *sourced_rules(ID),
+        undecided_unnamed,
         local_level(ID),
         Dated(id=f"{ID}.visited-in-period", date="visit_date"),
         Implication(
@@ -56,7 +89,7 @@ def _visit(number: int, day: date, finding: str, **more: object) -> dict[str, ob
             id=f"{ID}.violation-without-note",
             when=VIOLATION,
             then=Filled(("note",), negate=True),
-            fails=({0: {"note": "Minh họa"}},),
+            fails=({1: {"note": "Minh họa"}},),
             note=Text("Ghi chú có thể cho biết ai vi phạm.", "A note could tell who violated."),
         ),
         Order(id=f"{ID}.remedied-after-visit", rising=("visit_date", "remedied")),
@@ -66,18 +99,18 @@ def _visit(number: int, day: date, finding: str, **more: object) -> dict[str, ob
             then=Is("finding", ("ton_tai_nho", "vi_pham")),
             fails=({3: {"finding": "dat"}},),
         ),
-        past_day(ID, "remedied"),
+        past_day(ID, "remedied", row=3),
     ),
     examples=(
-        _visit(1, date(2024, 2, 10), "vi_pham", provenance="chinh_thuc"),
-        _visit(2, date(2024, 2, 12), "dat", provenance="trich_dan", n_recommendations=0),
-        _visit(3, date(2024, 3, 1), "vi_pham", project_ref="KTTH-2023-001", decision_no="01/QĐ-MINH-HOA"),
-        _visit(4, date(2024, 3, 4), "ton_tai_nho", remedied=date(2024, 3, 20)),
+        _visit(1, date(2024, 2, 12), "dat", n_recommendations=0),
+        _visit(2, date(2024, 2, 10), "vi_pham", **UNDECIDED),
+        _visit(3, date(2024, 3, 1), "vi_pham", project_ref="KTTH-2023-001", decision_no="01/QĐ-MINH-HOA", **UNDECIDED),
+        _visit(4, date(2024, 3, 4), "ton_tai_nho", remedied=date(2024, 3, 20), provenance="trich_dan"),
     ),
     invented=True,
 )
 class Supervision(Sourced):
-    visit_id: str = record_id("Mã lượt giám sát", "Visit id")
+    visit_id: str = record_id("Mã lượt giám sát", "Visit id", r"^GS-[0-9][0-9-]*$")
     period: str = period()
     visit_date: pl.Date = column("Ngày giám sát", "Visited on", required=True)
     geo_code: str = geo_code()

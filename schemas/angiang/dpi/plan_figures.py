@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from schemas.angiang.columns import NUMBER, document_no, indicator_version, issued, unit_of_value
-from schemas.angiang.fields import GEO_WHOLE, SOURCE, Sourced, geo_code, period, sourced_rules
+from schemas.angiang.fields import GEO_WHOLE, SENT, Sourced, geo_code, period, sourced_rules
 from schemas.core.model import Reference, column, table
 from schemas.core.rules import Given, rule
 from schemas.core.site import Text
@@ -44,7 +44,7 @@ def unit_of_indicator(frame: pl.DataFrame, given: Given) -> pl.Series:
 def _planned(**more: object) -> dict[str, Any]:
     what = {"indicator_id": "msw-recycling-rate", "indicator_version": 1, "period": "2030", "geo_code": "91"}
     by = {"document_no": "473/KH-UBND", "issued": None, "value": 30.0, "unit": "%"}
-    return {**what, **by, "provenance": "chinh_thuc", **SOURCE, **more}
+    return {**what, **by, **SENT, **more}
 
 
 @table(

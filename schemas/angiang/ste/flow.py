@@ -39,6 +39,9 @@ from schemas.core.site import Text
 
 POPULATION = ("ref-population", "ref-population")
 FLOW = ("ste-msw-flow", "ste-msw-flow")
+AREA = ["geo_code", "area_type"]
+_YEAR = pl.col("period").str.slice(0, 4).cast(pl.Int32, strict=False).alias("_year")
+PATIENCE = 5  # years after which a population says nothing of today's
 ROUNDING = pl.lit(1.0)  # of parts and whole printed in whole tonnes
 FLOWS = (
     "generated",
@@ -55,8 +58,8 @@ FLOWS = (
 @rule(
     "ste-msw-flow.per-person",
     title=Text(
-        "Phát sinh trên đầu người trong khoảng 0,2–1,6 kg/người/ngày (dân số trung bình của năm)",
-        "Generated per person between 0.2 and 1.6 kg a day (average population of the year)",
+        "Phát sinh trên đầu người trong khoảng 0,2–1,6 kg/người/ngày (dân số của năm, hoặc năm gần nhất trước đó)",
+        "Generated per person between 0.2 and 1.6 kg a day (population of the year, or of the latest year before)",
     ),
     columns=("generated", "period", "geo_code", "area_type"),
     severity="warning",
@@ -64,11 +67,11 @@ FLOWS = (
     fails=({3: {"generated": 1.128}}, {3: {"generated": 411_720.0}}, {5: {"generated": 330.0}}),
 )
 def per_person(frame: pl.DataFrame, given: Given) -> pl.Series:
-    people = given.tables[POPULATION].select(pl.col("period").alias("_year"), "geo_code", "area_type", "population_avg")
-    rows = frame.select("generated", "geo_code", "area_type", pl.col("period").str.slice(0, 4).alias("_year"))
-    joined = rows.join(people, on=["_year", "geo_code", "area_type"], how="left", maintain_order="left")
+    people = given.tables[POPULATION].select(_YEAR, *AREA, "population_avg").drop_nulls().sort("_year")
+    rows = frame.select("generated", *AREA, _YEAR).with_row_index("_row").sort("_year")
+    near = rows.join_asof(people, on="_year", by=AREA, strategy="backward", tolerance=PATIENCE, check_sortedness=False)
     kilograms = pl.col("generated") * 1000 / pl.col("population_avg")
-    return joined.select(kilograms.is_between(0.2, 1.6)).to_series()
+    return near.sort("_row").select(kilograms.is_between(0.2, 1.6)).to_series()
 
 
 def _not_more_than(

@@ -13,7 +13,18 @@ from schemas.angiang.fields import CITED, GEO, OFFICIAL, Observed, geo_code, obs
 from schemas.angiang.merger import MERGER
 from schemas.angiang.ste.places import UNITS, provinces_on
 from schemas.core.model import column, table
-from schemas.core.rules import Above, Dated, Filled, FinalAfterPeriod, Given, Implication, Is, NoPersonalData, rule
+from schemas.core.rules import (
+    Above,
+    Begun,
+    Dated,
+    Filled,
+    FinalAfterPeriod,
+    Given,
+    Implication,
+    Is,
+    NoPersonalData,
+    rule,
+)
 from schemas.core.site import Text
 
 INLAND, COAST = "89", ("ven_bien", "bien_dao")
@@ -64,9 +75,10 @@ def _survey(number: int, half: str, day: date, **more: object) -> dict[str, obje
     return {**row, **found, **CITED, **more}
 
 
-OBSERVED = tuple(  # a later period has a later day, or the day would be found too
-    replace(one, fails=({0: {"period": "2999-H1", "survey_date": date(2999, 4, 10), "geo_code": "91"}},))
-    if isinstance(one, FinalAfterPeriod)
+LATER = {"period": "2999-H1", "survey_date": date(2999, 4, 10), "geo_code": "91"}  # or the day would be found too
+OBSERVED = tuple(
+    replace(one, fails=({0 if isinstance(one, FinalAfterPeriod) else 1: LATER},))
+    if isinstance(one, Begun | FinalAfterPeriod)
     else one
     for one in observed_rules("ste-litter-survey", "items", "weight")
 )

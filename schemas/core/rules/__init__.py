@@ -16,7 +16,7 @@ from schemas.core.rules.logic import Implication
 from schemas.core.rules.parts import SumOfParts
 from schemas.core.rules.personal import NoPersonalData
 from schemas.core.rules.territory import UnitsAddUp
-from schemas.core.rules.time import Dated, FinalAfterPeriod, NoOverlap
+from schemas.core.rules.time import Begun, Dated, FinalAfterPeriod, NoOverlap
 
 __all__ = [
     "Above",
@@ -24,6 +24,7 @@ __all__ = [
     "All",
     "AtLeast",
     "Band",
+    "Begun",
     "Change",
     "Complementary",
     "Condition",

@@ -100,6 +100,48 @@ def _like(value: date, day: date) -> date:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Begun(Rule):
+    """The row's period has begun on the day of the check: a figure of a later one is a plan.
+
+    Rows in which ``column`` is one of ``final`` are left to :class:`FinalAfterPeriod`.
+    """
+
+    period: str = "period"
+    column: str = "data_status"
+    final: tuple[str, ...] = ("CT",)
+    needs_today: ClassVar[bool] = True
+    rowwise: ClassVar[bool] = True
+    statement: ClassVar[str] = "{period} has begun"
+    detail: ClassVar[str] = "{found} begins on {since}; checked on {today}"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.period, self.column)
+
+    def words(self) -> dict[str, object]:
+        return {"period": self.period}
+
+    def judge(self, frame: pl.DataFrame, given: Given) -> pl.DataFrame:
+        since, today = period_bounds(frame[self.period])["period_start"], pl.lit(given.today, dtype=pl.Date)
+        return frame.select(
+            pl.when(~pl.col(self.column).is_in(self.final).fill_null(False)).then(pl.lit(since) <= today).alias(OK),
+            pl.col(self.period).alias("found"),
+            since.cast(pl.String).alias("since"),
+            today.cast(pl.String).alias("today"),
+        )
+
+    def breakings(self, rows: Sequence[Row]) -> Iterator[Rows]:
+        def applies(row: Row) -> bool:
+            return row.get(self.column) not in self.final and filled(row, (self.period,))
+
+        yield from each_changed(rows, applies, lambda row: _far(row, self.period))
+
+
+def _far(row: Row, period: str) -> dict[str, Any]:
+    return {period: FAR + row[period][len(FAR) :]}
+
+
+@dataclass(frozen=True, kw_only=True)
 class FinalAfterPeriod(Rule):
     """``column`` is one of ``final`` only when the period, and ``days`` more, are over on the day of the check.
 
@@ -138,13 +180,10 @@ class FinalAfterPeriod(Rule):
         )
 
     def breakings(self, rows: Sequence[Row]) -> Iterator[Rows]:
-        def later(row: Row) -> dict[str, Any]:
-            return {self.period: FAR + row[self.period][len(FAR) :]}
-
         def applies(row: Row) -> bool:
             return row.get(self.column) in self.final and filled(row, (self.period,))
 
-        yield from each_changed(rows, applies, later)
+        yield from each_changed(rows, applies, lambda row: _far(row, self.period))
 
     def mend(self, frame: pl.DataFrame, given: Given) -> pl.DataFrame:
         wrong = ~self.judge(frame, given)[OK]
