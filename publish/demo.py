@@ -69,9 +69,12 @@ def unmixed(checked: Sequence[Checked], site: Site, settings: Settings) -> list[
     """The packages as they may be released: marked in a demonstration, and with nothing invented elsewhere.
 
     Raises:
-        DemoMixed: a package for an ordinary root is marked as a demonstration's, or has invented rows.
+        DemoMixed: a package for an ordinary root is marked as a demonstration's, or has invented rows; or what could
+            harm an agency is invented of a real one.
     """
     if settings.demo:
+        for one in checked:
+            _refuse_real_agencies(one, site)
         return [replace(one, descriptor=marked(one.descriptor)) for one in checked]
     for one in checked:
         if one.descriptor.get(KEY) or _has_invented(one, site):
@@ -90,6 +93,20 @@ def _has_invented(checked: Checked, site: Site) -> bool:
         for column, codes in told.items()
         if column in table.frame.columns
     )
+
+
+def _refuse_real_agencies(checked: Checked, site: Site) -> None:
+    """Of tables that could harm an agency, invented rows name invented agencies only."""
+    codes = [p.code for p in site.provenances if p.kind == SAMPLE]
+    for table in (t for t in checked.tables if t.table.invented and site.provenance_column in t.frame.columns):
+        rows = table.frame.filter(pl.col(site.provenance_column).is_in(codes))
+        for reference in (r for r in table.table.references if r.dataset == site.agencies and site.sample):
+            named = str(site.sample.agency[reference.to[0]]).partition("{")[0]
+            if not rows[reference.columns[0]].drop_nulls().str.starts_with(named).all():
+                message = (
+                    "{dataset}: an invented row names a real agency ({column}); such rows may name invented ones only"
+                )
+                raise DemoMixed(message, dataset=checked.dataset, column=reference.columns[0])
 
 
 def marked(descriptor: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
+from dataclasses import replace
 
 import polars as pl
 import pytest
 
+from publish.demo import DemoMixed, unmixed
+from publish.settings import Settings
 from schemas.core.registry import load_content
 from schemas.core.table import Table
 from tests.content.conftest import DAY, Demonstration
@@ -53,6 +57,30 @@ def test_what_could_harm_an_agency_is_invented_under_invented_names_only(demonst
         frame = pl.read_csv(demonstration.folder / table.dataset / "data" / f"{table.name}.csv", infer_schema=False)
         for reference in (r for r in table.references if r.dataset == CONTENT.site.agencies):
             assert frame[reference.columns[0]].drop_nulls().str.starts_with("ag-0-mh").all()
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "demo", "told"),
+    [
+        ("dpi-report-compliance", r"ag-0-mh\d+", "ag-04", True, "names a real agency"),
+        ("dpi-macro", "minh_hoa", "chinh_thuc", False, "has invented rows"),
+    ],
+)
+def test_invented_rows_cannot_be_passed_off_as_real_by_an_edit(
+    demonstration: Demonstration, name: str, before: str, after: str, demo: bool, told: str
+) -> None:
+    folder = demonstration.folder / name
+    path = folder / "data" / f"{name}.csv"
+    kept = path.read_bytes()
+    try:
+        path.write_text(re.sub(before, after, kept.decode()), encoding="utf-8")
+        checked = [
+            replace(one, descriptor={**one.descriptor, "demo": demo}) for one in check_packages([folder], CONTENT)
+        ]
+        with pytest.raises(DemoMixed, match=told):
+            unmixed(checked, CONTENT.site, Settings(demo=demo))
+    finally:
+        path.write_bytes(kept)
 
 
 @pytest.mark.parametrize("table", TABLES, ids=[t.name for t in TABLES])
