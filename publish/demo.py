@@ -97,15 +97,15 @@ def _has_invented(checked: Checked, site: Site) -> bool:
 
 def _refuse_real_agencies(checked: Checked, site: Site) -> None:
     """Of tables that could harm an agency, invented rows name invented agencies only."""
+    if site.sample is None:
+        return
     codes = [p.code for p in site.provenances if p.kind == SAMPLE]
     for table in (t for t in checked.tables if t.table.invented and site.provenance_column in t.frame.columns):
         rows = table.frame.filter(pl.col(site.provenance_column).is_in(codes))
-        for reference in (r for r in table.table.references if r.dataset == site.agencies and site.sample):
-            named = str(site.sample.agency[reference.to[0]]).partition("{")[0]
-            if not rows[reference.columns[0]].drop_nulls().str.starts_with(named).all():
-                message = (
-                    "{dataset}: an invented row names a real agency ({column}); such rows may name invented ones only"
-                )
+        for reference in (r for r in table.table.references if r.dataset == site.agencies):
+            invented_ids = str(site.sample.agency[reference.to[0]]).partition("{")[0]
+            if not rows[reference.columns[0]].drop_nulls().str.starts_with(invented_ids).all():
+                message = "{dataset}: an invented row names a real agency ({column}); it may name invented ones only"
                 raise DemoMixed(message, dataset=checked.dataset, column=reference.columns[0])
 
 

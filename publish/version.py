@@ -14,6 +14,7 @@ from typing import Any, Literal
 import polars as pl
 
 from publish.canonical import without_code_lists
+from publish.diff import COLUMN, NEW, OLD, table_diff
 
 Bump = Literal["major", "minor", "patch"]
 BUMPS: tuple[Bump, ...] = ("patch", "minor", "major")
@@ -117,51 +118,26 @@ def _key(schema: Mapping[str, Any]) -> tuple[str, ...]:
 def _rows(
     table: str, key: tuple[str, ...], old: pl.DataFrame, new: pl.DataFrame, *, withdrawn: Bump, status: str
 ) -> Iterator[Reason]:
-    """A table with no key is compared as a multiset of rows, or place by place where there are as many as before."""
+    """What was added, removed and changed in the columns that both have."""
     shared = [c for c in new.columns if c in old.columns]
-    keyed = bool(key) and set(key) <= set(shared)
-    by = list(key) if keyed else shared
-    if not shared:
-        return
     old, new = old.select(shared), new.select(shared)
-    if not keyed:
-        old, new = (f.with_columns(pl.int_range(pl.len()).over(by).alias("_nth")) for f in (old, new))
-        by = [*by, "_nth"]
-    if not keyed and old.height == new.height and not old.equals(new):
-        yield from _corrected(table, old.drop("_nth"), new.drop("_nth"))
-        return
-    added, removed = new.join(old, on=by, how="anti").height, old.join(new, on=by, how="anti").height
-    both = new.join(old, on=by, how="inner", suffix="\0old")
-    values = [c for c in shared if c not in by]
-    revised = _moved_on(status) if status in values else pl.lit(False)
-    changed, scheduled = (_cells(both.filter(those), values) for those in (~revised, revised))
+    lasting = {*key} <= {*shared} and not any(f.select(key).is_duplicated().any() for f in (old, new))
+    by = key if lasting else ()
+    if not shared or (not by and old.sort(shared).equals(new.sort(shared))):
+        return  # rows without a key in another order
+    diff = table_diff(by, old, new)
+    revised = diff.changed.filter((pl.col(COLUMN) == status) & (pl.col(OLD) != "") & (pl.col(NEW) != "")).select(
+        diff.by
+    )
+    scheduled = diff.changed.join(revised, on=diff.by, how="semi").height
     for count, bump, kind in (
-        (added, "minor", "rows-added"),
-        (removed, withdrawn, "rows-removed"),
-        (changed, "patch", "values-changed"),
+        (diff.added.height, "minor", "rows-added"),
+        (diff.removed.height, withdrawn, "rows-removed"),
+        (diff.changed.height - scheduled, "patch", "values-changed"),
         (scheduled, "patch", "values-revised"),
     ):
         if count:
             yield Reason(bump, kind, {"table": table, "count": count})  # type: ignore[arg-type]
-
-
-def _moved_on(status: str) -> pl.Expr:
-    """Rows that said how final they were before and say something else now."""
-    old, new = pl.col(status + "\0old"), pl.col(status)
-    return ((old != new) & (old != "") & (new != "")).fill_null(False)
-
-
-def _cells(both: pl.DataFrame, values: list[str]) -> int:
-    """How many cells differ from what they were."""
-    return sum(int((both[c] != both[c + "\0old"]).sum()) for c in values)
-
-
-def _corrected(table: str, old: pl.DataFrame, new: pl.DataFrame) -> Iterator[Reason]:
-    """As many rows without a key as before: corrected in place, unless they only stand in another order."""
-    if old.sort(old.columns).equals(new.sort(new.columns)):
-        return
-    cells = sum(int((old[c] != new[c]).sum()) for c in old.columns)
-    yield Reason("patch", "values-changed", {"table": table, "count": cells})
 
 
 def bump_of(reasons: list[Reason]) -> Bump:

@@ -1,0 +1,135 @@
+"""Row by row and cell by cell: what differs between two states of a table, and the one made into the other again.
+
+Tables are canonical text. Rows are compared by key; without one as a multiset, or place by place where there are as
+many as before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+
+import polars as pl
+
+from publish.errors import KtthError
+
+PLACE = "_place"  # of a row among equal ones, or in its table
+OLD, NEW, COLUMN = "old", "new", "column"
+
+
+class DuplicateKeys(KtthError):  # noqa: N818 - the state is the name
+    """Rows share a key, so that nobody can say which became which."""
+
+
+@dataclass(frozen=True)
+class TableDiff:
+    """``added`` and ``removed`` are whole rows, of the new and of the old columns.
+
+    ``changed`` has a row per cell: the columns of ``by``, then ``column``, ``old``, ``new``. A cell of a column that
+    only one of the two has is null on the other side. ``by`` is the key, or what stands for one.
+    """
+
+    by: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    added: pl.DataFrame
+    removed: pl.DataFrame
+    changed: pl.DataFrame
+
+    def __bool__(self) -> bool:
+        return self.before != self.after or any(f.height for f in (self.added, self.removed, self.changed))
+
+    @property
+    def columns_added(self) -> list[str]:
+        return [c for c in self.after if c not in self.before]
+
+    @property
+    def columns_removed(self) -> list[str]:
+        return [c for c in self.before if c not in self.after]
+
+    @property
+    def corrected(self) -> pl.DataFrame:
+        """Changed cells of the columns that both have."""
+        return self.changed.drop_nulls([OLD, NEW])
+
+    @property
+    def inverse(self) -> TableDiff:
+        """What makes the new state into the old one."""
+        changed = self.changed.rename({OLD: NEW, NEW: OLD}).select(self.changed.columns)
+        return replace(
+            self, before=self.after, after=self.before, added=self.removed, removed=self.added, changed=changed
+        )
+
+
+def table_diff(key: Sequence[str], old: pl.DataFrame, new: pl.DataFrame) -> TableDiff:
+    """What differs. ``key`` may be empty, and is taken for empty where one of the two lacks a column of it.
+
+    Raises:
+        DuplicateKeys: in one of the two, rows share a key.
+    """
+    before, after = tuple(old.columns), tuple(new.columns)
+    old, new, by = _comparable(list(key), old, new)
+    added, removed = new.join(old, on=by, how="anti"), old.join(new, on=by, how="anti")
+    both = new.join(old, on=by, how="inner", suffix="\0old", maintain_order="left")
+    cells = [_cells(both, by, column, before, after) for column in dict.fromkeys((*after, *before)) if column not in by]
+    empty = pl.DataFrame(schema=dict.fromkeys((*by, COLUMN, OLD, NEW), pl.String))
+    changed = pl.concat([empty, *(found for found in cells if found.height)])
+    return TableDiff(
+        tuple(by), before, after, added.select(*_kept(by), *after), removed.select(*_kept(by), *before), changed
+    )
+
+
+def _kept(by: Sequence[str]) -> list[str]:
+    return [PLACE] if PLACE in by else []
+
+
+def _comparable(key: list[str], old: pl.DataFrame, new: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
+    shared = [c for c in new.columns if c in old.columns]
+    if key and {*key} <= {*shared}:
+        for frame in (old, new):
+            if frame.select(key).is_duplicated().any():
+                message = "rows share the key {key}: nobody can say which of them became which"
+                raise DuplicateKeys(message, key=", ".join(key))
+        return old, new, key
+    nth: pl.Expr = pl.int_range(pl.len())
+    by = [PLACE]
+    if old.height != new.height:
+        nth, by = nth.over(shared) if shared else nth, [*shared, PLACE]
+    place = nth.cast(pl.String).alias(PLACE)
+    return old.with_columns(place), new.with_columns(place), by
+
+
+def _cells(
+    both: pl.DataFrame, by: Sequence[str], column: str, before: Sequence[str], after: Sequence[str]
+) -> pl.DataFrame:
+    """The cells of one column that differ; a column that only one of the two has differs wherever it is not empty."""
+    nothing = pl.lit(None, dtype=pl.String)
+    old = pl.col(column + "\0old" if column in after else column) if column in before else nothing
+    new = pl.col(column) if column in after else nothing
+    shared = column in before and column in after
+    differs = old != new if shared else pl.coalesce(old, new) != ""
+    return both.filter(differs).select(*by, pl.lit(column).alias(COLUMN), old.alias(OLD), new.alias(NEW))
+
+
+def patched(old: pl.DataFrame, diff: TableDiff) -> pl.DataFrame:
+    """The new state, made of the old one, its added rows last."""
+    by = list(diff.by)
+    nth = pl.int_range(pl.len())
+    if PLACE in by:
+        others = [c for c in by if c != PLACE]
+        old = old.with_columns((nth.over(others) if others else nth).cast(pl.String).alias(PLACE))
+    kept = old.join(diff.removed, on=by, how="anti", maintain_order="left")
+    empty = {c: pl.lit("") for c in diff.columns_added}
+    kept = kept.with_columns(**empty).drop(diff.columns_removed)
+    columns = [c for c in diff.after if c not in by]
+    made = reduce(lambda frame, column: _set(frame, diff, column), columns, kept)
+    return pl.concat([made.select(*_kept(by), *diff.after), diff.added]).drop(_kept(by))
+
+
+def _set(frame: pl.DataFrame, diff: TableDiff, column: str) -> pl.DataFrame:
+    cells = diff.changed.filter(pl.col(COLUMN) == column).select(*diff.by, pl.col(NEW).alias("\0new"))
+    if not cells.height:
+        return frame
+    joined = frame.join(cells, on=list(diff.by), how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("\0new", column).alias(column)).drop("\0new")
