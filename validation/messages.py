@@ -6,7 +6,8 @@ English here is the message id; ``locale/vi.po`` holds the Vietnamese that peopl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,9 +20,11 @@ from validation.findings import Finding, Severity
 from validation.intake.messages import MESSAGES as INTAKE
 from validation.message import Message as Message
 from validation.message import named
+from validation.narrowed import narrowed
 from validation.own import OTHERWISE, PROBLEMS
 from validation.reading.messages import SAID
 
+DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 PHRASES = {  # values of parameters that are words themselves
     "integer": "a whole number",
     "number": "a number",
@@ -42,6 +45,11 @@ CHECK: Mapping[Severity, str] = {  # what to do about what a rule of the content
     "error": "Compare these columns with the source and correct what is wrong: {columns}.",
     "warning": "Compare these columns with the source: {columns}. If the figures are right, leave them as they are.",
 }
+FILL = "Fill in the cell."
+FILL_OR_CHECK = "Fill in the cell, or correct these columns if it is right that it is empty: {columns}."
+UNJUDGED = "What stands in the row is judged when it is cut as the others are."
+ABSENT = "The file has no column “{column}”: add it where it is needed."
+ABSENT_FROM_ROWS = "The file has no column “{column}”; all of its {rows} rows need it: add it."
 OF_COLUMNS = ("row.duplicate-key", "row.empty-key")  # messages whose {columns} are names of columns
 
 MESSAGES: Mapping[str, Message] = {
@@ -57,7 +65,7 @@ MESSAGES: Mapping[str, Message] = {
     "cell.maxLength": Message("longer than {expected} characters", "Shorten the text."),
     "cell.pattern": Message("not in the form {expected}", "Write the value in the form the data dictionary shows."),
     "cell.enum": Message("not one of: {expected}", "Use one of the allowed values."),
-    "cell.codelist": Message("not in the code list {list}: {expected}", "Use one of these codes."),
+    "cell.codelist": Message("not in the code list {list}", "Use one of these codes: {expected}."),
     "cell.unique": Message(
         "the same value stands in row {first}",
         "Each row needs a value of its own here.",
@@ -65,7 +73,7 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "row.duplicate-key": Message(
         "row {first} has the same {columns}",
-        "Keep one of the two rows, or correct its key.",
+        "Keep one of the two rows, or correct in one of them what is wrong of: {columns}.",
         "a row above has the same {columns}",
     ),
     "row.empty-key": Message("the key is empty: {columns}", "Fill in the columns that name the row."),
@@ -106,7 +114,8 @@ def rule_message(finding: Finding, lang: Lang, content: Content) -> str:
     if not (detail := own_message(finding, lang, content)):
         return cause_message(finding, lang, content)
     table, rule = declared
-    return say("validation", lang, "{detail} (rule: {rule})", detail=detail, rule=rule.say(lang, table.titles))
+    said = narrowed(rule, finding).say(lang, table.titles)
+    return say("validation", lang, "{detail} (rule: {rule})", detail=detail, rule=said)
 
 
 def own_message(finding: Finding, lang: Lang, content: Content) -> str:
@@ -116,18 +125,20 @@ def own_message(finding: Finding, lang: Lang, content: Content) -> str:
         said = MESSAGES[finding.rule]
         return _said(finding, said.what, lang, content) if said.together else ""
     table, rule = declared
-    if not (rule.detail and finding.params):
+    detail = rule.told(finding.params)
+    if not (detail and finding.params):
         return ""
     titles = {name: title[lang] for name, title in table.titles.items()}
     told = {k: titles.get(str(v), v) for k, v in finding.params.items()}
-    return say("schemas", lang, rule.detail, **_localised(told, rule.detail, lang))
+    return say("schemas", lang, detail, **_localised(told, detail, lang))
 
 
 def cause_message(finding: Finding, lang: Lang, content: Content) -> str:
     """What is wrong with every cell of the finding's cause, without what is said of this one alone."""
     if declared := content.rules.get(finding.rule):
         table, rule = declared
-        return say("validation", lang, "breaks the rule “{rule}”", rule=rule.say(lang, table.titles))
+        said = narrowed(rule, finding).say(lang, table.titles)
+        return say("validation", lang, "breaks the rule “{rule}”", rule=said)
     return _said(finding, MESSAGES[finding.rule].common, lang, content)
 
 
@@ -135,9 +146,31 @@ def mending(finding: Finding, lang: Lang, content: Content) -> str:
     """What to do about a finding; of a content rule, whose own sentence says what must hold, where to look."""
     if declared := content.rules.get(finding.rule):
         table, rule = declared
-        text = CHECK[finding.severity]
-        return say("validation", lang, text, columns=", ".join(_titles(rule.columns, table, lang)))
-    return _said(finding, MESSAGES[finding.rule].mend, lang, content)
+        if rule.remedy:
+            return " ".join([rule.sentence(rule.remedy, lang, table.titles), *_besides(finding, lang)])
+        every = ", ".join(_titles(narrowed(rule, finding).columns, table, lang))
+        columns = finding.params.get(f"columns_{lang}", every)
+        empty = finding.cell is not None and finding.value is None and finding.severity == "error"
+        absent = f"absent_{lang}" in finding.params
+        text = (FILL_OR_CHECK if columns and not absent else FILL) if empty else CHECK[finding.severity]
+        told = [] if absent and "rows" in finding.params else [say("validation", lang, text, columns=columns or every)]
+        return " ".join([*told, *_besides(finding, lang)])
+    sentence = _said(finding, MESSAGES[finding.rule].mend, lang, content)
+    return " ".join([sentence, *_besides(finding, lang)])
+
+
+def _besides(finding: Finding, lang: Lang) -> Iterator[str]:
+    """What has to be known besides: a column that the file has not, what codes there are and what they stand for."""
+    if "unjudged" in finding.params:
+        yield say("validation", lang, UNJUDGED)
+    if examples := finding.params.get("examples_of"):
+        yield say("validation", lang, "For example: {examples}.", examples=examples)
+    if absent := finding.params.get(f"absent_{lang}"):
+        rows = finding.params.get("rows")
+        message = ABSENT_FROM_ROWS if rows else ABSENT
+        yield say("validation", lang, message, column=absent, rows=rows)
+    if codes := finding.params.get(f"codes_{lang}"):
+        yield say("validation", lang, "Codes: {codes}.", codes=codes)
 
 
 def column_title(finding: Finding, lang: Lang, content: Content) -> str:
@@ -168,6 +201,8 @@ def _described(finding: Finding, lang: Lang, content: Content) -> dict[str, str]
         return {"expected": f"{title} ({finding.column})"}
     if "title" in finding.params and (title := column_title(finding, lang, content)):
         return {"title": title}
+    if (target := str(finding.params.get("target", ""))) and len({*target.split("/")}) == 1:
+        return {"target": target.partition("/")[0]}  # a dataset of one table
     if finding.rule != "cell.pattern":
         return {}
     field: Mapping[str, Any] = next((f for f in table.fields if f["name"] == finding.column), {})
@@ -186,10 +221,15 @@ def _worded(finding: Finding, lang: Lang) -> dict[str, str | float]:
 
 def _localised(params: Mapping[str, str | float], message: str, lang: Lang) -> dict[str, str]:
     """What the message names; numbers as the reader writes them, that of a row as the sheet shows it."""
-    said = {name: params[name] for name in named(message) if name in params}
-    return {
-        k: v if isinstance(v, str) else str(int(v)) if k == "first" else localised(v, lang) for k, v in said.items()
-    }
+    said = {name: params.get(f"{name}_{lang}", params.get(name, "")) for name in named(message)}
+    return {k: as_read(v, lang) if isinstance(v, str) or k != "first" else str(int(v)) for k, v in said.items()}
+
+
+def as_read(value: str | float, lang: Lang) -> str:
+    """A number or a text as the reader writes it; days in Vietnamese as 30/06/2024."""
+    if not isinstance(value, str):
+        return localised(value, lang)
+    return DAY.sub(r"\3/\2/\1", value) if lang == "vi" else value
 
 
 @lru_cache(100_000)

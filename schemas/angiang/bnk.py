@@ -62,11 +62,22 @@ def _credit(field: str, money: float | None, loans: int | None, **more: object) 
                 "With fewer than three lenders the figures of one, and of its customers, can be told.",
             ),
         ),
+        Implication(
+            id="bnk-green-credit.lenders-counted",
+            when=Filled(HIDDEN),
+            then=Filled(("n_lenders",)),
+            note=Text(
+                "Không biết số tổ chức tín dụng thì không biết số liệu có phải ẩn hay không.",
+                "Without the number of lenders nobody can say whether the figures must be hidden.",
+            ),
+        ),
         Complementary(
             id="bnk-green-credit.complementary",
             by="green_field",
             total="TONG",
             values=("outstanding_green", "n_loans"),
+            counts=("n_loans",),
+            parts=FIELDS,
             within=("period",),
         ),
         Change(

@@ -5,6 +5,7 @@ Every table ends with the tail of :class:`Sourced`; a table of figures is :class
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ import polars as pl
 from schemas.core.model import Reference, TableModel, column
 from schemas.core.period import PATTERN
 from schemas.core.rules import (
+    Band,
     Begun,
     Dated,
     Filled,
@@ -223,9 +225,27 @@ def as_of_rule(dataset: str) -> Rule:
     return Dated(id=f"{dataset}.as-of-in-period", date="as_of_date")
 
 
-def observed_rules(dataset: str, *measures: str, numbered: bool = True) -> tuple[Rule, ...]:
+def _magnitude(dataset: str, column: str, most: float, unit: Text) -> Rule:
+    return Band(
+        id=f"{dataset}.{column.replace('_', '-')}-magnitude",
+        severity="warning",
+        column=column,
+        low=0,
+        high=most,
+        unit=unit.vi,
+        note=Text(
+            "Lớn hơn nhiều lần mọi mức có thể có ở một tỉnh: thường là số liệu ở đơn vị tính khác.",
+            "Many times what a province can have: most often the figure is in another unit.",
+        ),
+    )
+
+
+def observed_rules(
+    dataset: str, *measures: str, numbered: bool = True, most: Mapping[str, tuple[float, Text]] | None = None
+) -> tuple[Rule, ...]:
     """:func:`sourced_rules`, and a row without any of its main ``measures`` says why. A status only moves forward, and
     is not final before its period is over. Official rows name a ``numbered`` document, unless another rule sees to it.
+    ``most`` is what no figure of a column can come near in the province, and its unit: first rows have no neighbours.
 
     The table's first example is an official, final row: the failing examples are made of it. One such row is of a place
     that has no end, for it breaks when its period is moved far ahead.
@@ -233,6 +253,7 @@ def observed_rules(dataset: str, *measures: str, numbered: bool = True) -> tuple
     return (
         *sourced_rules(dataset),
         *((numbered_source(dataset),) if numbered else ()),
+        *(_magnitude(dataset, column, *limit) for column, limit in (most or {}).items()),
         Implication(
             id=f"{dataset}.official-status",
             when=Is("provenance", ("chinh_thuc",)),

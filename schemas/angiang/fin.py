@@ -8,6 +8,7 @@ from schemas.angiang.fields import CITED, OFFICIAL, Observed, no_person, observe
 from schemas.core.model import column, table
 from schemas.core.rules import (
     Complementary,
+    ComplementaryPeriods,
     Equals,
     Filled,
     FinalAfterPeriod,
@@ -96,7 +97,7 @@ def _uptake(kind: str, number: int | None, value: float | None, **more: object) 
     "fin-incentive-uptake",
     key=("period", "incentive_type", "beneficiary_type"),
     rules=(
-        *observed_rules("fin-incentive-uptake", "value"),
+        *observed_rules("fin-incentive-uptake", "value", most={"value": (100e6, units.MILLION_DONG)}),
         SumOfParts(
             id="fin-incentive-uptake.all-beneficiaries",
             by="beneficiary_type",
@@ -130,8 +131,16 @@ def _uptake(kind: str, number: int | None, value: float | None, **more: object) 
             by="beneficiary_type",
             total="TONG",
             values=UPTAKE,
-            count="n_beneficiaries",
+            counts=("n_beneficiaries",),
+            parts=PARTS,
             within=("period", "incentive_type"),
+            fails=({6: {"obs_flag": "M"}, 7: {"obs_flag": "M"}, 8: {"n_beneficiaries": 7}},),
+        ),
+        ComplementaryPeriods(
+            id="fin-incentive-uptake.complementary-in-time",
+            values=UPTAKE,
+            counts=("n_beneficiaries",),
+            within=("incentive_type", "beneficiary_type"),
         ),
         UnitSlip(
             id="fin-incentive-uptake.unit",
@@ -153,6 +162,8 @@ def _uptake(kind: str, number: int | None, value: float | None, **more: object) 
         _uptake("tht", 5, 50.0, incentive_type="lai_suat"),
         _uptake("khac", 0, 0.0, incentive_type="lai_suat"),
         _uptake("TONG", 15, 500.0, period="2022"),
+        _uptake("TONG", 9, 300.0, period="2022-H1"),
+        _uptake("TONG", 6, 200.0, period="2022-H2"),
     ),
 )
 class IncentiveUptake(Observed):

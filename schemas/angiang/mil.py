@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.angiang import units
-from schemas.angiang.columns import NUMBER
 from schemas.angiang.fields import GEO, OFFICIAL, Observed, geo_code, observed_rules, period, province_only
 from schemas.core.model import column, table
 from schemas.core.period import period_bounds
@@ -14,6 +13,8 @@ from schemas.core.site import Text
 
 ID = "mil-ce-activities"
 SENT = OFFICIAL | {"source_doc": "01/BC-MINH-HOA", "source_url": None}
+# a number, a kind of document and who issued it; a further part or figure may tell of a unit
+NUMBER = r"^\d+/(\d{4}/)?[A-ZĐ][A-Za-zĐđ]{0,3}-(BCHQS|BCH|BQP|UBND|MINH-HOA)$"
 MEASURES = ("re_capacity", "food_waste_reused", "trees")
 
 
@@ -29,6 +30,8 @@ MEASURES = ("re_capacity", "food_waste_reused", "trees")
         {0: {"source_url": "https://example.org/minh-hoa"}},
         {0: {"provenance": "trich_dan"}},
         {0: {"source_doc": "Báo cáo của Đại đội"}},
+        {0: {"source_doc": "01/BC-BCHQS-e892.d5"}},
+        {0: {"source_doc": "01/BC-E892"}},
     ),
     mend=lambda frame, given: frame.with_columns(
         note=pl.lit(None, pl.String),

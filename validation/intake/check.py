@@ -21,6 +21,7 @@ from validation.intake.columns import Proposal, Proposer, winner
 from validation.intake.convert import Converted, convert
 from validation.intake.fixed import Fixed
 from validation.intake.grid import Book, Repair
+from validation.intake.helped import helped, without_rows_cut_wrong
 from validation.intake.keys import Keys, code_names
 from validation.intake.layout import Block, find_blocks
 from validation.intake.limits import DEFAULT, Limits
@@ -213,6 +214,8 @@ class _Check:
             repairs += [*problems.repairs(), *converted.repairs]
         if without_source(typed, self.source):
             findings.append(Finding("source.missing", "warning", *name, column=self.source))
+        findings = without_rows_cut_wrong(findings, self.findings)
+        findings = helped(findings, [converted for _, converted in parts], self.keys[name])
         report = Report(in_order(findings), {name: typed.frame.height}, unchecked)
         return Answer(*name, tuple(part for part, _ in parts), tuple(repairs), report, typed)
 

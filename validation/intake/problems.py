@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from schemas.core.i18n import LANGS
 from validation.findings import Finding, Severity
 from validation.intake.columns import Proposal
 from validation.intake.fixed import Fixed
@@ -15,6 +16,7 @@ from validation.intake.layout import Block
 from validation.intake.matching import Matching
 from validation.intake.readers.places import a1, letters
 from validation.intake.sheet_table import sent_at
+from validation.intake.wide import measures_of
 
 TOLD_OF = {"title": "repair.from-title", "sheet": "repair.from-sheet"}  # values from these places are told as repairs
 
@@ -37,14 +39,26 @@ class Problems:
         for heading, names in found.unclear.items():
             params = {"titles": self._listed(names)}
             yield self._at(heading.place, "column.twice" if len(names) == 1 else "column.several", "error", params)
+        lacking = self._titles(n for n in self.keys.fields if n not in self._said())
         for heading in found.unmatched:
             rule = "column.unknown" if heading.parts else "column.unnamed"
-            yield self._at(self._first(heading), rule, "warning", {"column": letters(heading.column)})
+            yield self._at(self._first(heading), rule, "warning", {"column": letters(heading.column), **lacking})
         for one in found.unnamed:
-            yield self._at(one.heading.place, "column.measure-unsaid", "error", {})
+            yield self._at(one.heading.place, "column.measure-unsaid", "error", self._titles(measures_of(self.keys)))
         for name, heading in found.half.items():
             yield self._at(heading.place, "column.beside-spread", "error", {"title": self._title(name)})
         yield from self._lacking()
+
+    def _said(self) -> set[str]:
+        """The columns that the block, or something around it, says."""
+        found = self.matching
+        spread = {name for one in found.spread for name in (one.measure, *one.keys)}
+        return {*found.columns, *found.fixed, *found.grouped, *spread}
+
+    def _titles(self, names: Iterable[str]) -> dict[str, str | float]:
+        """Columns by their titles, for sentences in either language."""
+        titles = [self.table.titles[name] for name in names]
+        return {f"titles_{lang}": "; ".join(title[lang] for title in titles) for lang in LANGS}
 
     def _lacking(self) -> Iterator[Finding]:
         """Columns that every row needs and nothing, or too much, is said of."""

@@ -22,14 +22,14 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "column.unknown": Message(
         "the dataset has no such column; it was not read",
-        "If the dataset is to have it, write the heading as the data dictionary does; if not, nothing need be done.",
+        "If one of these is meant, write it as the heading: {titles}. If none is, nothing need be done.",
     ),
     "column.unnamed": Message(
         "column {column} has values but no heading, and was not read", "Give it a heading, or delete the values."
     ),
     "column.measure-unsaid": Message(
         "the heading says of what time or area the figures are, but neither it nor the title says what they measure",
-        "Write over these columns what they measure, as the data dictionary names it.",
+        "Write over these columns which of these they measure: {titles}.",
     ),
     "column.beside-spread": Message(
         "columns beside “{title}” are split by time or area; what its own figures are of is not said, and they were "
@@ -90,5 +90,5 @@ REPAIRS: Mapping[str, str] = {
     "repair.measure-said": "what these columns measure, {title}, was taken from the title",
     "repair.spread-blank": "empty cells of such columns made no row",
     "repair.merged": "the value of a merged cell was taken for each of its rows",
-    "repair.total": "a row of totals was taken as data, by {title}",
+    "repair.total": "rows of totals were taken as data, by {title}",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from validation.intake.grid import Place, Repair
 from validation.intake.keys import Keys
 from validation.intake.layout import Block
@@ -19,7 +21,7 @@ class Totals:
         self.matching = matching
         self.keys = keys
         self.periods = [v.value for n, v in matching.fixed.items() if keys.is_period(n)]
-        self.repairs: list[Repair] = []
+        self._told: dict[tuple[str, str], Repair] = {}  # by the column that the words stand in and the one they are of
         self.taken: set[int] = set()
         self.words: dict[Place, str] = {}  # the cells of key columns, with what they stand for there
         for left in block.left_out:
@@ -35,10 +37,20 @@ class Totals:
         if len(lacking) != 1 or len(readings[lacking[0]]) != 1 or lacking[0] not in self.matching.columns:
             return
         name, value = lacking[0], readings[lacking[0]][0]
-        title = {"title": self.keys.table.titles[name].vi}
         self.taken.add(row)
         self.words[row, self.matching.columns[name].column] = value
-        self.repairs.append(Repair("repair.total", self.block.sheet.name, letters(column), 1, label, value, title))
+        self._tell(name, letters(column), label, value)
+
+    def _tell(self, name: str, column: str, label: str, value: str) -> None:
+        """Told once of a column, with its first row and how many there are."""
+        title = {"title": self.keys.table.titles[name].vi}
+        first = Repair("repair.total", self.block.sheet.name, column, 0, label, value, title)
+        told = self._told.get((column, name), first)
+        self._told[column, name] = replace(told, cells=told.cells + 1)
+
+    @property
+    def repairs(self) -> list[Repair]:
+        return list(self._told.values())
 
     def _label(self, row: int) -> tuple[str, int]:
         cells = self.block.sheet.rows[row]

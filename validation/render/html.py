@@ -18,7 +18,7 @@ from schemas.core.registry import Content
 from validation.findings import Finding
 from validation.messages import cause_message, mending, own_message
 from validation.render.causes import SHOWN, Cause, grouped
-from validation.render.text import unchecked_words
+from validation.render.text import unchecked_together
 from validation.render.told import Told, left_out_together
 from validation.render.words import (
     address,
@@ -127,7 +127,7 @@ def _context(told: Told, lang: Lang, content: Content, rules: str) -> dict[str, 
         "rows": sum(told.report.rows.values()),
         "repairs": [(repair_place(repair, lang), repair_words(repair, lang)) for repair in told.repairs],
         "left_out": [(left_out_words(rows, lang), quoted(rows, lang)) for rows in left_out_together(told.left_out)],
-        "unchecked": [(rule, unchecked_words(why, lang)) for rule, why in sorted(told.report.unchecked.items())],
+        "unchecked": unchecked_together(told.report, lang, content),
     }
 
 

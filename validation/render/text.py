@@ -35,8 +35,10 @@ def report_lines(report: Report, lang: Lang, content: Content, shown: int = SHOW
 def _report_lines(report: Report, lang: Lang, content: Content, shown: int) -> Iterator[str]:
     for cause in grouped(report):
         yield from _cause_lines(cause, lang, content, shown)
-    for rule, reason in sorted(report.unchecked.items()):
-        yield f"? {rule}: " + unchecked_words(reason, lang)
+    for why, rules in unchecked_together(report, lang, content):
+        more = len(rules) - shown
+        rest = [say("validation", lang, "and {more} more rules", more=number(more, lang))] if more > 0 else []
+        yield f"? {why}: {', '.join([*rules[:shown], *rest])}"
     yield say(
         "validation",
         lang,
@@ -57,11 +59,25 @@ def told_lines(told: Told, lang: Lang, content: Content, shown: int = SHOWN) -> 
     yield from report_lines(told.report, lang, content, shown)
 
 
-def unchecked_words(reason: str, lang: Lang) -> str:
-    """Why a rule could not be checked."""
+def unchecked_together(report: Report, lang: Lang, content: Content) -> list[tuple[str, list[str]]]:
+    """Why rules could not be checked, and the ids of those that could not for that reason."""
+    found: dict[str, list[str]] = {}
+    for rule, reason in sorted(report.unchecked.items()):
+        found.setdefault(_reason(rule, reason, lang, content), []).append(rule)
+    return [(_counted(why, len(rules), lang), rules) for why, rules in found.items()]
+
+
+def _reason(rule: str, reason: str, lang: Lang, content: Content) -> str:
+    """In words; columns by their titles, where the rule's table has them."""
     kind, _, what = reason.partition(": ")
-    told = say("validation", lang, kind) + (f": {what}" if what else "")
-    return say("validation", lang, "not checked ({reason})", reason=told)
+    titles = content.rules[rule][0].titles if rule in content.rules else {}
+    names = [titles[name][lang] if name in titles else name for name in what.split(", ")]
+    return say("validation", lang, kind) + (f": {', '.join(names)}" if what else "")
+
+
+def _counted(why: str, count: int, lang: Lang) -> str:
+    message = "1 rule not checked ({reason})" if count == 1 else "{count} rules not checked ({reason})"
+    return say("validation", lang, message, count=number(count, lang), reason=why)
 
 
 def _cause_lines(cause: Cause, lang: Lang, content: Content, shown: int) -> Iterator[str]:

@@ -9,7 +9,7 @@ from schemas.core.registry import Content
 from validation.findings import Finding
 from validation.intake.grid import Repair
 from validation.intake.messages import REPAIRS
-from validation.messages import column_title
+from validation.messages import as_read, column_title
 from validation.render.causes import Cause
 from validation.render.told import LeftOutRows
 
@@ -79,9 +79,9 @@ def count_words(cause: Cause, lang: Lang) -> str:
 def hint(finding: Finding, lang: Lang) -> str:
     """What the value should be, where that is certain or nearly so."""
     if suggested := finding.params.get("suggest"):
-        return say("validation", lang, "write: {value}", value=visible(str(suggested)))
+        return say("validation", lang, "write: {value}", value=visible(as_read(str(suggested), lang)))
     if candidates := finding.params.get("candidates"):
-        return say("validation", lang, "may be: {values}", values=visible(str(candidates)))
+        return say("validation", lang, "may be: {values}", values=visible(as_read(str(candidates), lang)))
     return ""
 
 
@@ -90,7 +90,9 @@ def repair_words(repair: Repair, lang: Lang) -> str:
     said = REPAIRS.get(repair.rule, "read as another spelling")
     before, after = shortened(repair.before, lang, BRIEF), shortened(repair.after, lang, BRIEF)
     done = say("validation", lang, said, **{**repair.params, "before": before, "after": after})
-    return done if not before or "{after}" in said else f"{done}: {before} → {after}"
+    if not before or "{after}" in said:
+        return done
+    return f"{done}: {before} → {after}" if after else f"{done}: {before}"
 
 
 def repair_place(repair: Repair, lang: Lang) -> str:

@@ -34,7 +34,7 @@ def _made(kind: str, generated: float | None, when: str = "2016", geo: str = "89
     key=OF,
     references=(GEO,),
     rules=(
-        *observed_rules(MADE, "generated"),
+        *observed_rules(MADE, "generated", most={"generated": (30e6, units.TONNES)}),
         Ratio(
             id=f"{MADE}.ratio",
             rate="byproduct_ratio",
@@ -178,7 +178,7 @@ def _use(
     key=(*OF, "use"),
     references=(GEO,),
     rules=(
-        *observed_rules(USED, "quantity"),
+        *observed_rules(USED, "quantity", most={"quantity": (30e6, units.TONNES)}),
         of_generated,
         accounted_for,
         *seasons_add_up(

@@ -9,7 +9,7 @@ import polars as pl
 from schemas.angiang.columns import past_day, record_id, sector
 from schemas.angiang.fields import COMPILED, Sourced, sourced_rules
 from schemas.core.model import Reference, column, table
-from schemas.core.rules import Filled, Implication, Is, NoPersonalData, Order, Progress
+from schemas.core.rules import Filled, Implication, Is, NoFirmNamed, NoPersonalData, Order, Progress
 from schemas.core.site import Text
 
 
@@ -56,6 +56,14 @@ def _issue(number: int, state: str, **more: object) -> dict[str, object]:
             note=Text("Phản ánh lại thì có mã mới.", "An obstacle raised again gets a new id."),
         ),
         NoPersonalData(id="dpi-issues.no-person", columns=("summary", "outcome")),
+        NoFirmNamed(
+            id="dpi-issues.no-firm",
+            columns=("summary", "outcome"),
+            fails=(
+                {0: {"summary": "HTX Nông nghiệp Phú Thạnh đề nghị"}},
+                {1: {"outcome": "Đã trả lời Cty CP Sao Mai"}},
+            ),
+        ),
     ),
     examples=(
         _issue(1, "dang_xu_ly"),

@@ -54,7 +54,7 @@ def _project(number: int, quarter: str, state: str, country: str | None = None, 
     key=("project_id", "period"),
     references=(GEO, CONTACT),
     rules=(
-        *observed_rules("dpi-ce-projects", "capital_total"),
+        *observed_rules("dpi-ce-projects", "capital_total", most={"capital_total": (100e6, units.MILLION_DONG)}),
         Order(
             id="dpi-ce-projects.disbursed-of-capital",
             rising=("capital_disbursed", "capital_total"),

@@ -7,7 +7,7 @@ from typing import Any
 from schemas.angiang import units
 from schemas.angiang.fields import CITED, GEO, OFFICIAL, Observed, geo_code, no_person, observed_rules, period
 from schemas.core.model import column, table
-from schemas.core.rules import All, Filled, Implication, Is, Order, SmallCells, UnitsAddUp, UnitSlip
+from schemas.core.rules import All, ComplementaryUnits, Filled, Implication, Is, Order, SmallCells, UnitsAddUp, UnitSlip
 from schemas.core.site import Text
 
 
@@ -25,7 +25,7 @@ def _use(energy: str, quantity: float, **more: object) -> dict[str, object]:
     key=("period", "geo_code", "sector", "energy"),
     references=(GEO,),
     rules=(
-        *observed_rules("ind-energy-use", "quantity"),
+        *observed_rules("ind-energy-use", "quantity", most={"quantity": (10e6, units.TOE)}),
         no_person("ind-energy-use", "factor_set"),
         Implication(
             id="ind-energy-use.factors-said",
@@ -116,6 +116,13 @@ def _users(sector: str, number: int, **more: object) -> dict[str, object]:
     rules=(
         *observed_rules("ind-key-energy-users", "n_key_users"),
         SmallCells(id="ind-key-energy-users.small-cells", count="n_key_users"),
+        ComplementaryUnits(
+            id="ind-key-energy-users.not-computable",
+            values=("n_key_users",),
+            counts=("n_key_users",),
+            within=("sector",),
+            fails=({2: {"n_key_users": None, "obs_flag": "C"}},),
+        ),
         UnitsAddUp(
             id="ind-key-energy-users.units-add-up",
             values=("n_key_users",),

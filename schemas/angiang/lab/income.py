@@ -6,7 +6,8 @@ from schemas.angiang import units
 from schemas.angiang.columns import sector
 from schemas.angiang.fields import CITED, GEO, OFFICIAL, Observed, geo_code, observed_rules, period, province_only
 from schemas.core.model import column, table
-from schemas.core.rules import Band, Ratio, SmallCells, UnitSlip
+from schemas.core.rules import Band, Filled, Implication, Ratio, SmallCells, UnitSlip
+from schemas.core.site import Text
 
 ID = "lab-ce-income"
 PAID = ("value_added", "productivity", "income_month")
@@ -40,6 +41,15 @@ def _work(when: str, kind: str = "MT", employed: int | None = 1_000, **more: obj
             high=100_000,
         ),
         SmallCells(id=f"{ID}.small-cells", count="employed", values=PAID, fails=({1: {"employed": 2}},)),
+        Implication(
+            id=f"{ID}.employed-counted",
+            when=Filled(PAID),
+            then=Filled(("employed",)),
+            note=Text(
+                "Không biết số người thì không biết số liệu có phải ẩn hay không.",
+                "Without the number of persons nobody can say whether the figures must be hidden.",
+            ),
+        ),
         UnitSlip(
             id=f"{ID}.unit-slip",
             columns=("value_added", "income_month"),

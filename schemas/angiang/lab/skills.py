@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from schemas.angiang import units
@@ -10,7 +12,16 @@ from schemas.angiang.fields import CITED, GEO, OFFICIAL, Observed, geo_code, obs
 from schemas.angiang.plan import REFORM
 from schemas.core.model import column, table
 from schemas.core.period import period_bounds
-from schemas.core.rules import Complementary, Given, Order, SmallCells, UnitsAddUp, rule
+from schemas.core.rules import (
+    Complementary,
+    ComplementaryPeriods,
+    ComplementaryUnits,
+    Given,
+    Order,
+    SmallCells,
+    UnitsAddUp,
+    rule,
+)
 from schemas.core.site import Text
 
 ID = "lab-ce-skills"
@@ -18,6 +29,8 @@ LABOUR, TRAINED = ("nhu_cau", "tuyen_moi"), ("dao_tao_ngan", "dao_tao_dai")
 HOME_AFFAIRS, EDUCATION = "ag-2025-snv", "ag-13-sgddt"
 PLACE = ("period", "geo_code")
 COUNTS = ("persons", "female")
+COUNTED: Any = {"values": COUNTS, "counts": COUNTS, "rest": COUNTS}  # of women and of men
+HIDDEN = {**dict.fromkeys(COUNTS), "obs_flag": "C"}
 
 
 def _trained() -> pl.Expr:
@@ -126,26 +139,22 @@ def _people(
         SmallCells(
             id=f"{ID}.few-women-or-men", count="female", of="persons", fails=({0: {"female": 2}}, {0: {"female": 249}})
         ),
-        *(
-            Complementary(
-                id=f"{ID}.not-computable-in-{province}",
-                by="geo_code",
-                total=province,
-                values=("persons",),
-                count="persons",
-                within=("period", "occupation", "measure"),
-                fails=({place: {"persons": None, "female": None, "obs_flag": "C"}},),
-            )
-            for province, place in (("89", 12), ("91", 14))
-        ),
         Complementary(
             id=f"{ID}.not-computable",
             by="occupation",
             total="TONG",
-            values=("persons",),
-            count="persons",
             within=(*PLACE, "measure"),
-            fails=({10: {"persons": 5}},),
+            fails=({10: {"persons": 5}}, {9: {"obs_flag": "M"}, 10: {"persons": 8, "obs_flag": None}}),
+            **COUNTED,
+        ),
+        ComplementaryUnits(
+            id=f"{ID}.not-computable-by-unit",
+            within=("occupation", "measure"),
+            fails=({12: HIDDEN}, {14: HIDDEN}, {14: {"female": None, "obs_flag": "C"}}, {14: {"persons": 38}}),
+            **COUNTED,
+        ),
+        ComplementaryPeriods(
+            id=f"{ID}.not-computable-by-period", within=("geo_code", "occupation", "measure"), **COUNTED
         ),
         UnitsAddUp(
             id=f"{ID}.units-add-up",
@@ -168,7 +177,10 @@ def _people(
         _people("tuyen_moi", 60, 30),
         _people("tuyen_moi", 60, 30, geo_code="883"),
         _people("tuyen_moi", 40, 20, period="2025-Q3", geo_code="91", agency_id=HOME_AFFAIRS) | OFFICIAL,
-        _people("tuyen_moi", 30, 15, period="2025-Q3", geo_code="30307", agency_id=HOME_AFFAIRS) | OFFICIAL,
+        _people("tuyen_moi", 30, 15, period="2025-Q3", geo_code="30301", agency_id=HOME_AFFAIRS) | OFFICIAL,
+        _people("tuyen_moi", 50, 20, period="2022"),
+        _people("tuyen_moi", 20, 9, period="2022-H1"),
+        _people("tuyen_moi", 30, 11, period="2022-H2"),
     ),
 )
 class CeSkills(Observed):

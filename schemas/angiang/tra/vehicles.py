@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemas.angiang import units
 from schemas.angiang.fields import CITED, GEO, OFFICIAL, Observed, geo_code, observed_rules, period
 from schemas.core.model import column, table
-from schemas.core.rules import Order, UnitsAddUp, UnitSlip
+from schemas.core.rules import Band, Order, UnitsAddUp, UnitSlip
 from schemas.core.site import Text
 
 
@@ -19,8 +19,19 @@ def _fleet(kind: str, fuel: str, stock: int, **more: object) -> dict[str, object
     key=("period", "geo_code", "vehicle_type", "fuel"),
     references=(GEO,),
     rules=(
-        *observed_rules("tra-clean-vehicles", "stock"),
+        *observed_rules("tra-clean-vehicles", "stock", most={"stock": (5e6, units.VEHICLES)}),
         Order(id="tra-clean-vehicles.new-of-stock", rising=("new_registered", "stock")),
+        Band(
+            id="tra-clean-vehicles.buses-magnitude",
+            severity="warning",
+            column="stock",
+            low=0,
+            high=10_000,
+            unit=units.VEHICLES.vi,
+            where=("vehicle_type", "xe_buyt"),
+            fails=({1: {"stock": 30_000}, 2: {"stock": 30_000}},),
+            note=Text("Nhiều hơn thế ở một tỉnh là khó có thể.", "More than that in one province is hard to believe."),
+        ),
         UnitsAddUp(
             id="tra-clean-vehicles.units-add-up",
             values=("stock", "new_registered"),

@@ -9,8 +9,10 @@ from schemas.core.rules.arithmetic import Ratio, SumOfColumns
 from schemas.core.rules.base import Given, Patch, Rule, Severity
 from schemas.core.rules.bounds import Band, Order
 from schemas.core.rules.change import Change, UnitSlip
+from schemas.core.rules.complementary import Complementary, ComplementaryPeriods, ComplementaryUnits
 from schemas.core.rules.conditions import Above, All, AtLeast, Condition, Equals, Filled, Is
-from schemas.core.rules.disclosure import Complementary, SmallCells
+from schemas.core.rules.disclosure import SmallCells
+from schemas.core.rules.firms import NoFirmNamed
 from schemas.core.rules.function import rule
 from schemas.core.rules.logic import Implication
 from schemas.core.rules.parts import SumOfParts
@@ -27,6 +29,8 @@ __all__ = [
     "Begun",
     "Change",
     "Complementary",
+    "ComplementaryPeriods",
+    "ComplementaryUnits",
     "Condition",
     "Dated",
     "Equals",
@@ -35,6 +39,7 @@ __all__ = [
     "Given",
     "Implication",
     "Is",
+    "NoFirmNamed",
     "NoOverlap",
     "NoPersonalData",
     "Order",

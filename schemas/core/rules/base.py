@@ -56,6 +56,7 @@ class Rule(ABC):
     reads_all: ClassVar[bool] = False
     statement: ClassVar[str] = ""
     detail: ClassVar[str] = ""
+    remedy: ClassVar[str] = ""  # what to do about what it finds, where that is more than to look at the source
 
     if TYPE_CHECKING:  # a kind has it as a property or as a field, which a property here would not let be set
 
@@ -80,6 +81,10 @@ class Rule(ABC):
     def say(self, lang: Lang, titles: Mapping[str, Text]) -> str:
         """The rule as one sentence, e.g. "Thu gom ≤ Phát sinh"."""
         return self.sentence(self.statement, lang, titles)
+
+    def told(self, params: Mapping[str, object]) -> str:
+        """The sentence about one finding; ``params`` are what :meth:`judge` says of it."""
+        return self.detail
 
     def sentence(self, pattern: str, lang: Lang, titles: Mapping[str, Text]) -> str:
         """``pattern`` in ``lang``, filled with this rule's words, columns by their titles."""

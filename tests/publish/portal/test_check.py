@@ -123,6 +123,17 @@ def test_a_file_with_errors_comes_back_with_where_and_how(portal: Desk) -> None:
     assert "There are errors to mend" in portal.client.get(f"/en{address}").text
 
 
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_every_rule_that_an_answer_names_leads_to_its_page(portal: Desk, prefix: str) -> None:
+    address, _ = portal.result(BAD)
+    page = portal.client.get(f"{prefix}{address}").text
+    links = set(re.findall(r'<a href="([^"]*/rules/[^"]+)"><code>', page))
+    assert links and all(link.startswith(f"{prefix}/rules/") for link in links)
+    assert {portal.client.get(link).status_code for link in links} == {200}
+    told = set(re.findall(r'class="rule quiet">(?:<a[^>]*>)?<code>([^<]+)', page))
+    assert {link.rpartition("/")[2] for link in links} >= told
+
+
 def test_the_answer_is_fetched_as_workbook_page_and_json(portal: Desk) -> None:
     address, _ = portal.result(BAD)
     got = {name: portal.client.get(f"{address}/{name}") for name in ("workbook.xlsx", "report.html", "report.json")}

@@ -17,6 +17,7 @@ AGREED = 0.9
 SEP_LINE = re.compile(r"\ufeff?sep=(.)\r?\n|\ufeff?sep=(.)\r", re.IGNORECASE)
 WRAPPED = {q: re.compile(rf"(?:^|[,;\t|]) ?{q}[^{q}]+{q}(?=$|[,;\t|])") for q in "\"'"}  # a whole cell
 QUOTED: Mapping[str, re.Pattern[str]] = {q: re.compile(f"{q}(?:[^{q}]|{q}{q})*+{q}") for q in "\"'"}
+WITHIN_NUMBER = re.compile(r"(?<=\d),(?=\d)")
 NO_DELIMITER = "\x00"
 
 
@@ -58,10 +59,20 @@ def find_dialect(text: str) -> Dialect:
     sample = [line for line in islice(_lines(text, skip), SAMPLE) if line.strip()]
     quote = _quote(sample)
     bare = [QUOTED[quote].sub("x", line) for line in sample]
-    fits = [_fit(delimiter, bare, _strict_widths(text, skip, delimiter, quote)) for delimiter in USUAL]
+    signs = [sign for sign in USUAL if sign != "," or not _of_numbers(bare)]
+    fits = [_fit(delimiter, bare, _strict_widths(text, skip, delimiter, quote)) for delimiter in signs]
     chosen = (said[1] or said[2]) if said else _choose(fits, bare)
     rivals = () if said else _rivals(chosen, fits)
     return Dialect(chosen, quote, skip_space=_spaced(chosen, sample), skip=skip, rivals=rivals)
+
+
+def _of_numbers(lines: Sequence[str]) -> bool:
+    """Whether commas stand within numbers only, and another sign in every line: ``Gạo;120,5;80,5``.
+
+    Some rows that are cut wrongly would else leave the comma as what most lines agree on.
+    """
+    between = any(all(sign in line for line in lines) for sign in USUAL if sign != ",")
+    return between and not any("," in WITHIN_NUMBER.sub("", line) for line in lines)
 
 
 def _lines(text: str, start: int) -> Iterator[str]:

@@ -22,8 +22,8 @@ DOUBTS: Mapping[str, Message] = {
         "Write thousands without a sign (1234); if it is the decimal sign, add a zero (1,2340).",
     ),
     "number.mixed-locale": Message(
-        "the column writes decimals in two ways: {mine} ({mine_cells} cells, these), but {others} ({others_cells} "
-        "cells)",
+        "the column writes decimals in two ways: with a comma in {comma_cells} cells ({comma}), with a point in "
+        "{point_cells} cells ({point})",
         ONE_SIGN,
     ),
     "number.several": Message(
@@ -33,6 +33,11 @@ DOUBTS: Mapping[str, Message] = {
         "not a number but an estimate or a limit: {number}",
         "Write the figure alone; that it is an estimate belongs in the flag or the note.",
         together="not numbers but estimates or limits",
+    ),
+    "number.letters": Message(
+        "letters stand among the digits: {letters}",
+        "Type the digits 0 and 1, not the letters that look like them.",
+        together="letters stand among the digits",
     ),
     "number.unreadable": Message("can not be read as a number", "Write digits only, without words."),
     "number.footnote": Message(

@@ -42,6 +42,8 @@ _BRACKETS = re.compile(r"^\(\s*(?P<value>[0-9][0-9.,\s]*%?)\)$")
 _UNIT = re.compile(
     r"^(?P<value>[-+−(]?\s?[0-9][0-9.,\u00a0\u2009\u202f ]*?)\s*(?P<unit>[^\W\d_][^;+]*|[%‰$°].*)$", re.DOTALL
 )
+_LETTERS = re.compile(r"(?=.*[OoIl])(?=.*\d)[-\dOoIl.,]+")  # 12O,5: letters that look like digits
+_AS_DIGITS = str.maketrans("OoIl", "0011")
 _TOKEN = re.compile(r"(?<![0-9])[0-9]+(?:[.,][0-9]+)*")
 _ABOUT = re.compile(
     r"^(?:[<>≤≥~≈±]+|(?:khoang|tren|duoi|hon|gan|it nhat|toi da|toi thieu|about|over|under|ca|xap xi|uoc)\b)\s*[0-9]"
@@ -204,6 +206,9 @@ def scaled(number: str, factor: Decimal) -> str:
 
 def _refused(core: str) -> Read:
     """What no single number is: several, an estimate in words, or no number at all."""
+    if _LETTERS.fullmatch(core):
+        typed = "".join(dict.fromkeys(letter for letter in core if letter.isalpha()))
+        return Read(rule="number.letters", params={"letters": typed, **candidates([core.translate(_AS_DIGITS)])})
     numbers = _TOKEN.findall(re.sub(r"(?i)(?<=[m])[23](?![0-9.,])|co2", "", core))
     if len(numbers) > 1:
         return Read(rule="number.several", params={"numbers": "; ".join(numbers[:5])})

@@ -164,11 +164,9 @@ class _Texts:
 
     def _doubt_style(self, index: int, text: str, read: Read) -> None:
         if read.comma is None or read.point is None:
-            own: Style = "comma" if read.point is None else "point"
-            other: Style = "point" if own == "comma" else "comma"
-            mine, others = self._votes[own], self._votes[other]
-            params: dict[str, str | float] = {"mine": listed(mine), "mine_cells": len(mine)}
-            params |= {"others": listed(others), "others_cells": len(others)}
+            params: dict[str, str | float] = {}
+            for style, votes in self._votes.items():
+                params |= {style: listed(votes), f"{style}_cells": len(votes)}
             self._tally.doubt(index, "number.mixed-locale", params)
         else:
             sign = "," if "," in text else "."

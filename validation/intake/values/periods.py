@@ -170,8 +170,9 @@ def read_period(text: str) -> Read:
             return Read(read.period, flag, read.rule, read.params)
     if _NO_YEAR.match(words):
         return Read(rule="period.no-year")
-    years = list(dict.fromkeys(re.findall(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", words)))
-    return Read(rule="period.unreadable", params=candidates(years) if len(years) == 1 else {})
+    numbers = list(dict.fromkeys(re.findall(r"[0-9]+", words)))
+    alone = len(numbers) == 1 and re.fullmatch("(?:19|20)[0-9]{2}", numbers[0])  # of "quý 5/2024" 2024 is not meant
+    return Read(rule="period.unreadable", params=candidates(numbers) if alone else {})
 
 
 def _status(words: str) -> tuple[str, Flag | None]:

@@ -17,6 +17,8 @@ from validation.render.workbook.xml import FORBIDDEN, MAIN, OFFICE, quoted, text
 
 ROWS, COLUMNS, CHARACTERS = 1_048_576, 16_384, 32_767  # what a sheet can hold
 KEPT = 1_000_000  # cells written
+LOOKED_AT = 200  # rows by which columns get their widths
+NARROW, WIDE = 9, 40  # characters
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  # spreadsheets know no zones
 DAY, MOMENT, HOUR, TEXT = 1, 2, 3, 4  # styles
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -91,7 +93,7 @@ def _names(sheets: Sequence[Sheet]) -> dict[str, str]:
 
 
 def _sheet(sheet: Sheet) -> Iterator[bytes]:
-    yield f'<worksheet xmlns="{MAIN}"><sheetData>'.encode()
+    yield f'<worksheet xmlns="{MAIN}">{_widths(sheet)}<sheetData>'.encode()
     for number, row in enumerate(sheet.rows):
         cells = "".join(
             _cell(number, column, value, sheet) for column, value in enumerate(row[:COLUMNS]) if value is not None
@@ -103,6 +105,17 @@ def _sheet(sheet: Sheet) -> Iterator[bytes]:
         refs = (f"{_ref(m.top, m.left)}:{_ref(m.bottom, m.right)}" for m in sheet.merged)
         yield ("<mergeCells>" + "".join(f'<mergeCell ref="{ref}"/>' for ref in refs) + "</mergeCells>").encode()
     yield b"</worksheet>"
+
+
+def _widths(sheet: Sheet) -> str:
+    """Columns as wide as most of what stands in them needs; titles, which stand in a row alone, go over the others."""
+    needed: dict[int, int] = {}
+    for row in sheet.rows[:LOOKED_AT]:
+        filled = [(column, str(v)) for column, v in enumerate(row[:COLUMNS]) if v not in (None, "")]
+        for column, said in filled if len(filled) > 1 else ():
+            needed[column] = max(needed.get(column, NARROW), min(len(said) + 2, WIDE))
+    columns = (f'<col min="{c + 1}" max="{c + 1}" width="{w}" customWidth="1"/>' for c, w in sorted(needed.items()))
+    return f"<cols>{''.join(columns)}</cols>" if needed else ""
 
 
 def _ref(row: int, column: int) -> str:

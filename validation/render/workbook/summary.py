@@ -11,7 +11,7 @@ from validation.findings import Finding
 from validation.intake.answer_sheet import SIGN
 from validation.messages import cause_message, mending, own_message
 from validation.render.causes import Cause
-from validation.render.text import unchecked_words
+from validation.render.text import unchecked_together
 from validation.render.told import Part, Told, left_out_together
 from validation.render.words import (
     address,
@@ -117,7 +117,8 @@ class Summary:
     def _example(self, finding: Finding) -> tuple[Words, Words, Words]:
         link = self._link(finding.sheet, finding.cell or "")
         where = Words(address(finding, "vi"), "link" if link else "cell", link)
-        value = Words("" if finding.value is None else shortened(finding.value, "vi"), "cell")
+        empty = say("validation", "vi", "(empty)") if finding.cell else ""
+        value = Words(empty if finding.value is None else shortened(finding.value, "vi"), "cell")
         return where, value, _pair(*("\n".join(self._details(finding, lang)) for lang in LANGS))
 
     def _details(self, finding: Finding, lang: Lang) -> Iterator[str]:
@@ -163,9 +164,10 @@ class Summary:
     def _unchecked(self) -> None:
         if self.told.report.unchecked:
             self._section("What could not be checked")
-        for rule, why in sorted(self.told.report.unchecked.items()):
-            said, below = (unchecked_words(why, lang) for lang in LANGS)
-            self.page.across(Words(f"{rule}: {said}", below=below))
+        report = self.told.report
+        both = [unchecked_together(report, lang, self.content) for lang in LANGS]
+        for (said, rules), (below, _) in zip(*both, strict=True):
+            self.page.across(Words(f"{said}: {', '.join(rules)}", below=below))
 
     def _section(self, title: str) -> None:
         self.page.blank()
