@@ -19,13 +19,15 @@ from publish import durable, ocfl
 from publish.inventory_rules import ALGORITHMS, inventory_problems, version_number
 from schemas.core.i18n import Lang, say
 
-Kind = Literal["missing", "extra", "differs", "invalid", "unchained"]
+Kind = Literal["missing", "extra", "differs", "invalid", "unchained", "misnamed", "cut"]
 _SENTENCES: Mapping[Kind, str] = {
     "missing": "{path}: the file is missing (OCFL {code})",
     "extra": "{path}: does not belong in the archive (OCFL {code})",
     "differs": "{path}: differs from what was stored (OCFL {code})",
     "invalid": "{path}: breaks a rule of the storage format (OCFL {code})",
     "unchained": "{path}: does not follow from the snapshot before it, or names a release that is not there",
+    "misnamed": "{path}: its content is not what the snapshots call version {code}",
+    "cut": "{path}: no snapshot has the digest {code}: the newest were cut off, or it is of another archive",
 }
 _FIXITY = {"md5": "md5", "sha1": "sha1", "sha256": "sha256", "sha512": "sha512", "blake2b-512": "blake2b"}
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "sample": "Sinh dòng minh họa để thử và trình diễn. / Invent rows for trials and demonstrations.",
     "schemas": "Sinh lược đồ bảng từ mô hình. / Generate the Table Schemas from the models.",
     "serve": "Chạy cổng dữ liệu. / Serve the portal.",
+    "verify": "Kiểm tra lại toàn bộ kho lưu. / Check the whole archive again.",
     "template": "Tạo tệp Excel mẫu để cơ quan điền. / Write Excel templates for agencies to fill in.",
 }
 
