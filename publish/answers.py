@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publish.errors import KtthError, UsageError
+from publish.written import write
 from schemas.core.i18n import Lang
 from schemas.core.registry import Content, load_content
 from validation.findings import Finding
@@ -50,16 +51,8 @@ def written(
         if not found:
             raise UsageError("there is no file with cells to mark")
         for one, path in zip(found, _places(found, out, SUFFIXES[form]), strict=True):
-            _write(path, forms[form](one))
+            write(path, forms[form](one))
             yield path
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as error:
-        raise KtthError("{path} cannot be written: {problem}", path=path, problem=error.strerror) from error
 
 
 def _places(answers: Sequence[Sent], out: Path, suffix: str) -> list[Path]:

@@ -11,10 +11,11 @@ from typing import Any
 
 from publish.about import FREQUENCIES, About, about
 from publish.archive import Archive
-from publish.errors import KtthError, UsageError
+from publish.errors import UsageError
 from publish.lookup import elsewhere
 from publish.settings import Settings
 from publish.snapshot import Catalog
+from publish.written import write
 from schemas.core.i18n import Lang, say
 from schemas.core.registry import Content
 from schemas.core.site import Text
@@ -53,12 +54,7 @@ class Forms:
 
     def write(self, dataset: str, path: Path, lang: Lang) -> None:
         """Write the template of ``dataset``, its headers in ``lang``. :class:`KtthError` where that cannot be done."""
-        data = write_template(self.form(dataset, self.day), lang)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        except OSError as error:
-            raise KtthError("{path} cannot be written: {problem}", path=path, problem=error.strerror) from error
+        write(path, write_template(self.form(dataset, self.day), lang))
 
 
 def form_of(dataset: str, descriptor: Mapping[str, Any], content: Content, look: Look, day: date) -> Form:

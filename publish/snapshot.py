@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -103,6 +104,12 @@ class Catalog:
         """Every version that any snapshot named, the newest first; empty if there is none."""
         entries = sorted(self._entries(dataset).values(), key=lambda entry: -int(entry.object_version[1:]))
         return [self._release(dataset, entry) for entry in entries]
+
+    def as_of(self, moment: str) -> Snapshot | None:
+        """The newest snapshot not made after a moment (RFC 3339, in UTC); None before the first."""
+        numbers = range(1, len(self._archive.versions(CATALOG)) + 1)
+        found = bisect_right(numbers, moment, key=lambda number: self.snapshot(number).created)
+        return self.snapshot(found) if found else None
 
     def append(self, datasets: Mapping[str, Entry], created: str) -> Snapshot:
         """Make ``datasets`` public in one step; all others stay as they are. The new snapshot, or the current one

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "check": "Kiểm tra gói dữ liệu, nói rõ sai ở đâu. / Check data packages and say what is wrong where.",
+    "diff": "So hai bản phát hành, từng dòng, từng ô. / Compare two releases, row by row and cell by cell.",
+    "get": "Lấy một bản phát hành theo số hoặc theo ngày. / Get a release by its number or as of a day.",
     "new": "Tạo khung một bộ dữ liệu mới. / Scaffold a new dataset.",
     "publish": "Đưa bản phát hành lên một đích: datasette, ckan. / Publish releases to a target.",
     "pull": "Đưa thư mục về đúng bản phát hành mới nhất. / Bring a folder up to the archive.",
     "release": "Phát hành những gói đã thay đổi. / Release the packages that changed.",
+    "rollback": "Đưa danh mục về bản phát hành cũ hơn. / Set the catalog back to an older release.",
     "sample": "Sinh dòng minh họa để thử và trình diễn. / Invent rows for trials and demonstrations.",
     "schemas": "Sinh lược đồ bảng từ mô hình. / Generate the Table Schemas from the models.",
     "serve": "Chạy cổng dữ liệu. / Serve the portal.",

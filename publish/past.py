@@ -1,0 +1,61 @@
+"""Releases as they were: by version, or as of a day; and the catalog set back to one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from publish.errors import UsageError
+from publish.snapshot import Catalog, Entry, Release, Snapshot
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+VERSION = re.compile(r"\d+\.\d+\.\d+")
+
+
+def release_of(catalog: Catalog, dataset: str, when: str = "", timezone: str = "UTC") -> Release:
+    """The release of a version (``1.2.0``), or that was public at the end of a day or at a moment; the current one.
+
+    Raises:
+        UsageError: there is none, or ``when`` is neither of them.
+    """
+    try:
+        if not when or VERSION.fullmatch(when):
+            return catalog.release(dataset, when or None)
+        snapshot = catalog.as_of(moment_of(when, timezone))
+        return catalog.release(dataset, (snapshot.datasets if snapshot else {})[dataset].version)
+    except KeyError:
+        known = ", ".join(one.version for one in catalog.releases(dataset))
+        message = "{dataset} has no release {when}; it has: {known}"
+        raise UsageError(message, dataset=dataset, when=when, known=known or "–") from None
+
+
+def moment_of(when: str, timezone: str) -> str:
+    """A day's end, or a moment, as snapshots write them: in UTC.
+
+    Raises:
+        UsageError: it is neither a day nor a moment.
+    """
+    try:
+        if DAY.fullmatch(when):
+            moment = datetime.fromisoformat(when).replace(tzinfo=ZoneInfo(timezone)) + timedelta(days=1, seconds=-1)
+        else:
+            moment = datetime.fromisoformat(when)
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
+    except ValueError:
+        raise UsageError("{when} is neither a version nor a day: write 1.2.0 or 2025-11-20", when=when) from None
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def roll_back(catalog: Catalog, versions: Mapping[str, str], created: str) -> Snapshot:
+    """A new snapshot that names older versions; nothing is taken away, and the newer ones stay to be read.
+
+    Raises:
+        UsageError: one of them was never released.
+    """
+    entries = {}
+    for dataset, version in versions.items():
+        found = release_of(catalog, dataset, version)
+        entries[dataset] = Entry(found.version, found.digest, found.object_version)
+    return catalog.append(entries, created)
