@@ -25,7 +25,7 @@ def _use(energy: str, quantity: float, **more: object) -> dict[str, object]:
     key=("period", "geo_code", "sector", "energy"),
     references=(GEO,),
     rules=(
-        *observed_rules("ind-energy-use", "quantity", most={"quantity": (10e6, units.TOE)}),
+        *observed_rules("ind-energy-use", "quantity", most={"quantity": (100e6, units.TOE)}),
         no_person("ind-energy-use", "factor_set"),
         Implication(
             id="ind-energy-use.factors-said",
