@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= $(or $(KTTH_PORT),8001)
 BIN := .venv/bin
 
-.PHONY: run demo test fuzz check deep sample-check live torture lock schemas clean
+.PHONY: run demo test bench fuzz check deep sample-check live torture lock schemas clean
 .DELETE_ON_ERROR:
 
 run: .venv/runtime
@@ -25,9 +25,14 @@ demo: .venv/runtime
 test: .venv/dev
 	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
-# the readers of intake over mutated files, for as many seconds as FUZZ says
+# how fast checking is, beside others at the same work; QUICK=1 for every day (100,000 rows instead of 1 and 10 million)
+bench: .venv/dev
+	@$(BIN)/python tests/benchmarks $(if $(QUICK),--quick) $(WORK)
+
+# the readers of intake over mutated files, for as many seconds as FUZZ says; then 2,000 examples of each property
 fuzz: .venv/dev
 	@FUZZ_SECONDS=$(or $(FUZZ),300) $(BIN)/python -m pytest -q -rP tests/validation/test_fuzz_readers.py
+	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile=long
 
 # everything a change must pass besides the tests
 check: .venv/dev
@@ -43,10 +48,9 @@ check: .venv/dev
 sample-check: .venv/dev
 	@SAMPLES=200 $(BIN)/python -m pytest tests/content/test_samples.py
 
-# the long form of what make test does in short: every rule broken, not a few; thousands of examples of each property
+# the long form of what make test does in short: every rule broken, not a few; the whole content released
 deep: .venv/dev
 	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n auto -m deep
-	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile=long
 
 # what needs a browser or LibreOffice
 live: .venv/dev

@@ -16,7 +16,7 @@ from publish.gate import Gate
 from publish.settings import Settings
 from schemas.core.registry import Content, load_content
 
-# time is for benchmarks, not for tests; make deep asks the same of many more examples
+# time is for benchmarks, not for tests; make fuzz asks the same of many more examples
 hypothesis_settings.register_profile("house", deadline=None, max_examples=40)
 hypothesis_settings.register_profile("long", deadline=None, max_examples=2000)
 hypothesis_settings.load_profile("house")
