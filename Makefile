@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= $(or $(KTTH_PORT),8001)
 BIN := .venv/bin
 
-.PHONY: run demo test bench fuzz check deep sample-check live torture lock schemas clean
+.PHONY: run demo test bench fuzz check deep sample-check live lock schemas clean
 .DELETE_ON_ERROR:
 
 run: .venv/runtime
