@@ -13,9 +13,10 @@ run: .venv/runtime
 	@$(BIN)/ktth serve --port $(PORT)
 
 # made anew each time: the periods of invented rows end with the day
-DEMO := var/demo
+DEMO := var/demo/$(PORT)
 IN_DEMO := KTTH_DEMO=1 KTTH_DATAPACKAGES=$(DEMO)/packages KTTH_ROOT=$(DEMO)/root
 demo: .venv/runtime
+	@$(BIN)/ktth serve --port $(PORT) --probe
 	@rm -rf $(DEMO)
 	@echo "Đang sinh dòng minh họa và phát hành… / Inventing rows and releasing them…"
 	@$(BIN)/ktth sample --all --quiet --out $(DEMO)/packages

@@ -116,12 +116,12 @@ def marked(descriptor: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def invented(descriptor: Mapping[str, Any]) -> dict[str, Any]:
-    """The marked descriptor of a dataset all of whose rows are invented; its titles say so, it has no sources."""
+    """The marked descriptor of a dataset all of whose rows are invented: it says so, and nothing of real figures."""
     said = marked({k: v for k, v in descriptor.items() if k != "sources"})
     for lang, ending in zip(LANGS, ("", "En"), strict=True):
         words = say("publish", lang, "Invented by a program as an illustration; no row is real.")
         said[f"title{ending}"] = f"[{say('publish', lang, 'Illustration')}] {said[f'title{ending}']}"
-        said[f"description{ending}"] = f"{words} {said[f'description{ending}']}"
+        said[f"description{ending}"] = words
     return said
 
 

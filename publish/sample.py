@@ -96,8 +96,9 @@ class Samples:
 
     def every(self, rows: int) -> list[Written]:
         """A demonstration: registers and computed datasets as shipped, ``rows`` rows of each table of every other."""
-        wanted = [t for t in self.content.tables.values() if t.dataset not in self.registers]
-        for dataset in (d for d in self.content.datasets if d in self.registers):
+        kept = {*self.registers, *(self.content.site.sample.apart if self.content.site.sample else ())}
+        wanted = [t for t in self.content.tables.values() if t.dataset not in kept]
+        for dataset in (d for d in self.content.datasets if d in kept):
             self.folders.copy(dataset)
         self._with_agencies(wanted)
         for table in in_order(wanted):

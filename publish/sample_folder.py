@@ -21,7 +21,7 @@ from schemas.core.table import Table
 from validation.package import read_package
 from validation.table import TypedTable
 
-PREVIOUS = "previous"  # the folder of the release before, where a rule looks at one
+PREVIOUS = ".previous"  # the folder of the release before, where a rule looks at one; no package beside the others
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,7 +77,9 @@ def scaffold(new: NewDataset, settings: Settings) -> list[Path]:
     header = [*new.columns, *(name for name in base.to_schema().columns if name not in new.columns)]
     files = {
         home / f"{new.dataset.replace('-', '_')}.py": _model(new, base).encode(),
-        folder / "datapackage.json": json_bytes(_descriptor(new, pending[0] if pending else "notspecified")),
+        folder / "datapackage.json": json_bytes(
+            _descriptor(new, pending[0] if pending else "notspecified", content.site.vocabularies)
+        ),
         folder / "data" / f"{new.dataset}.csv": (",".join(header) + "\n").encode(),
     }
     for path, text in files.items():
@@ -109,7 +111,7 @@ def _model(new: NewDataset, base: type[TableModel]) -> str:
     ).replace("annotations\n\n\n", "annotations\n\n")
 
 
-def _descriptor(new: NewDataset, license_id: str) -> dict[str, object]:
+def _descriptor(new: NewDataset, license_id: str, vocabularies: Iterable[str]) -> dict[str, object]:
     return {
         "$schema": PROFILE,
         "name": new.dataset,
@@ -121,5 +123,6 @@ def _descriptor(new: NewDataset, license_id: str) -> dict[str, object]:
         "frequency": "year",
         "licenses": [{"name": license_id}],
         "sources": [],
+        **{key: [] for key in vocabularies if key != "publisher"},
         "resources": [{"name": new.dataset, "path": f"data/{new.dataset}.csv", "schema": f"{new.dataset}.schema.json"}],
     }

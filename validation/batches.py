@@ -1,7 +1,8 @@
 """A large table checked some rows at a time; what is found is what :func:`validation.tables.check_tables` finds.
 
-Of every row a number of 64 bits for its key stays in memory: rows of different parts whose numbers are equal are read
-again and compared as they are. Of columns those stay that a rule across rows reads, all where that is not known.
+Of every row its number stays in memory, and one of 64 bits for its key: rows of different parts whose keys have equal
+numbers are read again and compared as they are. Of columns those stay that a rule across rows reads, all where that is
+not known.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ class Batches:
         self.columns = [c for c in schema if whole or c in named]
         self.once = [Once(columns, rule) for columns, rule in once_only(table, list(schema))]
         self.kept: list[pl.DataFrame] = []
+        self.numbers = [pl.Series(dtype=pl.UInt32)]
         found = [*self._of_others(self.head), *(f for text in self.large.parts() for f in self._part(text))]
         return found + list(self._across())
 
@@ -77,6 +79,7 @@ class Batches:
         for once in self.once:
             once.add(typed)
         self.kept.append(typed.frame.select(self.columns))
+        self.numbers.append(text.rows.cast(pl.UInt32))
         rowwise = [rule for rule in self.large.table.rules if rule.rowwise]
         found, not_run = check_rules(typed, self.given, rowwise)
         yield from found
@@ -92,7 +95,7 @@ class Batches:
         self.kept.clear()
         wanted = [once.wanted() for once in self.once]
         rows = pl.concat([*wanted, pl.Series([f.index for f in failures], dtype=pl.Int64)]).unique().sort()
-        again = self.large.rows(rows) if len(rows) else self.head
+        again = self.large.rows(pl.concat(self.numbers)[rows].cast(pl.Int64)) if len(rows) else self.head
         for once, places in zip(self.once, wanted, strict=True):
             yield from once.findings(again, rows.search_sorted(places) if len(places) else places)
         index: list[int] = rows.search_sorted(pl.Series([f.index for f in failures], dtype=pl.Int64)).to_list()

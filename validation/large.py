@@ -39,20 +39,18 @@ class LargeTable:
         """Whether the header is wrong: what stands under which name is not known."""
         return any(finding.rule.startswith("header.") for finding in self.head.findings)
 
-    def parts(self) -> Iterator[TextTable]:
-        """The rows behind the header, some at a time, and what is wrong with their shape."""
-        parts = read_parts(self.resource, self.base)
+    def parts(self, wanted: pl.Series | None = None) -> Iterator[TextTable]:
+        """The rows behind the header, some at a time, and what is wrong with their shape; of those ``wanted`` all."""
+        parts = read_parts(self.resource, self.base, wanted)
         next(parts)
         yield from parts
 
     def rows(self, wanted: pl.Series) -> TypedTable:
-        """The rows of these numbers, counted from the first as 0 and rising, as if they were all there is."""
-        texts, start = [replace(self.head, findings=[])], 0
-        for part in self.parts():
-            here = wanted.filter(wanted.is_between(start, start + part.columns.height, closed="left")) - start
-            if not here.is_empty():
-                texts.append(replace(part, columns=part.columns[here], rows=part.rows[here], findings=[]))
-            start += part.columns.height
+        """The rows of these numbers, which rise, as if they were all there is."""
+        texts = [self.head]
+        for part in self.parts(wanted):
+            here = part.rows.is_in(wanted.implode())
+            texts.append(replace(part, columns=part.columns.filter(here), rows=part.rows.filter(here)))
         columns, rows = (pl.concat(pieces) for pieces in zip(*((t.columns, t.rows) for t in texts), strict=True))
         return type_table(self.table, replace(self.head, columns=columns, rows=rows, findings=[]))[0]
 

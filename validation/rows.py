@@ -99,17 +99,17 @@ def rule_failures(rules: Sequence[Rule], frame: pl.DataFrame, given: Given) -> I
             yield Failure(index, str(params.get("column", rule.columns[0])), rule.id, rule, params)
 
 
-def duplicates(
-    columns: Sequence[str], frame: pl.DataFrame, hashes: pl.Series | None = None
-) -> Iterator[tuple[int, int]]:
+def duplicates(columns: Sequence[str], frame: pl.DataFrame) -> Iterator[tuple[int, int]]:
     """Rows whose values in ``columns`` stood before: (index, index of the first). A null equals a null, NaN nothing.
 
-    Rows are compared as numbers of 64 bits first (``hashes``, where they are known), then the few that share one as
-    what they are.
+    Rows are compared as numbers of 64 bits first, then the few that share one as what they are.
     """
     key = _numbered(columns, frame)
-    numbers = _hashed(key) if hashes is None else hashes
-    rows = key.with_row_index(ROW).filter(numbers.is_in(twice(numbers)))
+    numbers = _hashed(key)
+    shared = twice(numbers)
+    if shared.is_empty():
+        return iter(())
+    rows = key.with_row_index(ROW).filter(numbers.is_in(shared.implode()))
     for name in (c for c, dtype in key.schema.items() if dtype.is_float()):
         rows = rows.filter(pl.col(name).is_not_nan().fill_null(True))
     first = rows.with_columns(pl.col(ROW).first().over(key.columns).alias("first"))

@@ -10,7 +10,6 @@ import polars as pl
 from schemas.core.table_schema import TYPES
 from validation.reading.judge import kind_of
 
-NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?$"
 PLAIN: Mapping[str, tuple[str, str]] = {  # type -> (how it is commonly written, polars' name of that form)
     "date": (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "%Y-%m-%d"),
     "datetime": (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9]$", "%Y-%m-%dT%H:%M:%S"),
@@ -43,13 +42,13 @@ def spelled(said: Mapping[str, Any], text: pl.Expr, absent: Sequence[str]) -> pl
     there = text if list(absent) in ([], [""]) else present(text, absent)  # no value is written as nothing
     if kind == "string":
         return present(text, absent) if form not in ("uri", "email", "uuid", "binary") else None
-    if kind in ("integer", "year"):
-        return _where(
-            r"^-?[0-9]{1,18}$" if kind == "integer" else r"^[0-9]{4}$", there, there.cast(pl.Int64, strict=False)
-        )
+    if kind == "integer":  # what polars takes for a number, Python does too; but inf and nan are words
+        return there.cast(pl.Int64, strict=False)
     if kind == "number":
-        number = unspelled(said, there)
-        return _where(NUMBER, number, number.cast(pl.Float64, strict=False))
+        values = unspelled(said, there).cast(pl.Float64, strict=False)
+        return pl.when(values.is_finite()).then(values)
+    if kind == "year":
+        return _where(r"^[0-9]{4}$", there, there.cast(pl.Int64, strict=False))
     if kind == "boolean":
         known = dict.fromkeys(said.get("trueValues") or TRUE, True)
         known |= dict.fromkeys(said.get("falseValues") or FALSE, False)

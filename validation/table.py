@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from typing import NamedTuple
 
 import polars as pl
 
@@ -13,7 +13,17 @@ from schemas.core.table import Table
 from validation.cells import Parsed, parse, parse_columns
 from validation.findings import Finding, Severity
 from validation.reading import TextTable
-from validation.rows import Failure, constraint_failures, duplicates, rule_failures
+from validation.rows import Failure, Param, constraint_failures, duplicates, rule_failures
+
+
+class Wrong(NamedTuple):
+    """What is wrong at a row of a frame."""
+
+    rule: str
+    place: int
+    column: str
+    severity: Severity = "error"
+    params: Mapping[str, Param] = {}
 
 
 @dataclass(frozen=True)
@@ -28,43 +38,38 @@ class TypedTable:
     judged: frozenset[str] = frozenset()  # columns whose constraints were judged where they were parsed
     told: frozenset[str] = frozenset()  # columns that a finding tells of as a whole: no cell of them is blamed besides
 
-    @cached_property
-    def _keys(self) -> pl.DataFrame:
-        return pl.DataFrame([self.frame[k] for k in self.table.primary_key if k in self.frame.columns])
+    def findings(self, wrong: Sequence[Wrong]) -> list[Finding]:
+        """The findings at rows of the frame, with everything that says where they are: thousands at a time."""
+        dataset, table, found = self.table.dataset, self.table.name, []
+        for one, key in zip(wrong, self._keys([one.place for one in wrong]), strict=True):
+            rule, index, column, severity, params = one
+            (sheet, row, cell), value = self.text.where(index, column), self.text.sent(index, column)
+            told = Finding(rule, severity, dataset, table, row, column, cell, value, key, dict(params), sheet)
+            found.append(told)
+        return found
 
-    def finding(
-        self,
-        rule: str,
-        index: int,
-        column: str,
-        severity: Severity = "error",
-        params: Mapping[str, str | float] | None = None,
-    ) -> Finding:
-        """The finding ``rule`` at a row of the frame, with everything that says where it is."""
-        sheet, row, cell = self.text.where(index, column)
-        return Finding(
-            rule=rule,
-            severity=severity,
-            dataset=self.table.dataset,
-            table=self.table.name,
-            row=row,
-            column=column,
-            cell=cell,
-            value=self.text.sent(index, column),
-            key=dict(zip(self._keys.columns, map(str, self._keys.row(index)), strict=True)) if self._keys.width else {},
-            params=dict(params or {}),
-            sheet=sheet,
-        )
+    def _keys(self, places: Sequence[int]) -> Iterator[dict[str, str]]:
+        """The primary keys of rows, as far as the file has them."""
+        names = [name for name in self.table.primary_key if name in self.frame.columns]
+        if not names or not places:
+            return ({} for _ in places)
+        rows = pl.DataFrame([self.frame[name] for name in names])[pl.Series(places)].iter_rows()
+        return (dict(zip(names, map(str, row), strict=True)) for row in rows)
 
-    def findings_of(self, failures: Iterator[Failure]) -> Iterator[Finding]:
+    def findings_of(self, failures: Iterator[Failure]) -> list[Finding]:
         """Failures as findings; what depends on a cell that could not be read is not blamed for its being empty."""
-        for failure in failures:
-            columns = failure.rule.columns if failure.rule else (failure.column,)
-            if any(column in self.told or (failure.index, column) in self.unreadable for column in columns):
-                continue
-            severity = failure.rule.severity if failure.rule else "error"
-            rule = failure.check if failure.rule or "." in failure.check else f"cell.{failure.check}"
-            yield self.finding(rule, failure.index, failure.column, severity, failure.params)
+        return self.findings([_wrong(failure) for failure in failures if not self._is_blamed(failure)])
+
+    def _is_blamed(self, failure: Failure) -> bool:
+        """Whether one of the cells it depends on has its finding already."""
+        columns = failure.rule.columns if failure.rule else (failure.column,)
+        return any(column in self.told or (failure.index, column) in self.unreadable for column in columns)
+
+
+def _wrong(failure: Failure) -> Wrong:
+    rule, check = failure.rule, failure.check
+    name = check if rule or "." in check else f"cell.{check}"
+    return Wrong(name, failure.index, failure.column, rule.severity if rule else "error", failure.params)
 
 
 def type_table(table: Table, text: TextTable) -> tuple[TypedTable, list[Finding]]:
@@ -76,13 +81,13 @@ def type_table(table: Table, text: TextTable) -> tuple[TypedTable, list[Finding]
     misread = any(finding.rule.startswith("header.") for finding in text.findings)
     typed = TypedTable(table, text, frame, frozenset(bad), misread, judged)
     kinds = {f["name"]: ("our " if table.own else "") + str(f.get("type") or "string") for f in table.fields}
-    found = [typed.finding("cell.type", i, name, params={"expected": kinds[name]}) for i, name in sorted(bad)]
+    found = [Wrong("cell.type", i, name, params={"expected": kinds[name]}) for i, name in sorted(bad)]
     limits = {f["name"]: f.get("constraints") or {} for f in table.fields}
     for name, parsed in columns.items() if not table.own else ():
         for constraint, mask in parsed.failed.items():
-            expected: dict[str, str | float] = {"expected": str(limits[name].get(constraint, ""))}
-            found += [typed.finding(f"cell.{constraint}", i, name, params=expected) for i in mask.arg_true()]
-    return typed, found
+            expected = {"expected": str(limits[name].get(constraint, ""))}
+            found += [Wrong(f"cell.{constraint}", i, name, params=expected) for i in mask.arg_true()]
+    return typed, typed.findings(found)
 
 
 def _parsed(table: Table, text: TextTable) -> dict[str, Parsed]:
@@ -114,17 +119,17 @@ def check_rows(typed: TypedTable, codes: Mapping[str, Sequence[str]]) -> list[Fi
     """What one table can be held to alone: constraints, uniqueness, primary key."""
     found = check_cells(typed, codes)
     for columns, rule in once_only(typed.table, typed.frame.columns):
-        found += [finding for _, finding in repeated(typed, columns, rule)]
+        found += repeated(typed, columns, rule)
     return found
 
 
 def check_cells(typed: TypedTable, codes: Mapping[str, Sequence[str]]) -> list[Finding]:
     """What each row can be held to alone: constraints, and that its key is not empty."""
-    found = list(typed.findings_of(constraint_failures(typed.table, typed.frame, codes, typed.judged)))
+    found = typed.findings_of(constraint_failures(typed.table, typed.frame, codes, typed.judged))
     key = typed.table.primary_key
     if key and set(key) <= set(typed.frame.columns):
         empty = typed.frame.select(pl.all_horizontal(pl.col(key).is_null())).to_series().arg_true()
-        found += [typed.finding("row.empty-key", i, key[0], params={"columns": ", ".join(key)}) for i in empty]
+        found += typed.findings([Wrong("row.empty-key", i, key[0], params={"columns": ", ".join(key)}) for i in empty])
     return found
 
 
@@ -135,15 +140,15 @@ def once_only(table: Table, columns: Sequence[str]) -> list[tuple[tuple[str, ...
     return [(names, rule) for names, rule in found if names and set(names) <= set(columns)]
 
 
-def repeated(
-    typed: TypedTable, columns: Sequence[str], rule: str, hashes: pl.Series | None = None
-) -> Iterator[tuple[int, Finding]]:
-    """The rows whose values in ``columns`` stood before, each with its finding; ``hashes`` are of these values."""
+def repeated(typed: TypedTable, columns: Sequence[str], rule: str) -> list[Finding]:
+    """The rows whose values in ``columns`` stood before."""
     values = pl.DataFrame([typed.frame[name] for name in columns])
-    for index, first in duplicates(columns, typed.frame, hashes):
+    found, names = [], ", ".join(columns)
+    for index, first in duplicates(columns, typed.frame):
         if any(value is not None for value in values.row(index)):
-            params: dict[str, str | float] = {"first": _row_of(typed, first, index), "columns": ", ".join(columns)}
-            yield index, typed.finding(rule, index, columns[0], params=params)
+            params = {"first": _row_of(typed, first, index), "columns": names}
+            found.append(Wrong(rule, index, columns[0], params=params))
+    return typed.findings(found)
 
 
 def _row_of(typed: TypedTable, other: int, index: int) -> str | float:
@@ -159,7 +164,7 @@ def check_rules(
     asked = typed.table.rules if rules is None else rules
     run, unchecked = runnable(asked, typed.table, typed.frame.schema, given)
     given = replace(given, key=typed.table.primary_key)
-    return list(typed.findings_of(rule_failures(run, typed.frame, given))), unchecked
+    return typed.findings_of(rule_failures(run, typed.frame, given)), unchecked
 
 
 def runnable(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Protocol
 
 import polars as pl
@@ -18,6 +19,14 @@ from validation.rows import Failure
 from validation.table import TypedTable, check_rows, check_rules
 
 Look = Callable[[TableName], pl.DataFrame | None]
+PLACE: Sequence[Callable[[Finding], str | int]] = (
+    attrgetter("dataset"),
+    attrgetter("table"),
+    attrgetter("sheet"),
+    lambda finding: finding.row or 0,
+    lambda finding: finding.column or "",
+    attrgetter("rule"),
+)
 
 
 class Framed(Protocol):
@@ -70,13 +79,11 @@ def check_tables(
 
 
 def in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Findings by dataset, table, sheet and row."""
-    return tuple(sorted(findings, key=_place))
-
-
-def _place(finding: Finding) -> tuple[str, str, str, int, str, str]:
-    where = finding.dataset, finding.table, finding.sheet
-    return *where, finding.row or 0, finding.column or "", finding.rule
+    """Findings by dataset, table, sheet, row, column and rule: the last first, as what is sorted stays so."""
+    found = list(findings)
+    for part in reversed(PLACE):
+        found.sort(key=part)
+    return tuple(found)
 
 
 def given_for(table: Table, look: Look, previous: Look, today: date | None) -> Given:

@@ -44,6 +44,7 @@ def command(
     """
     from publish.errors import UsageError
     from publish.sample import Samples
+    from publish.sample_folder import PREVIOUS
     from validation.today import today
 
     settings = settings_of()
@@ -63,4 +64,13 @@ def command(
     out.value([{"dataset": one.dataset, "folder": str(one.folder), "rows": one.rows} for one in written])
     for one in written:
         out.raw(f"{one.folder}  " + ", ".join(f"{table} {count}" for table, count in one.rows.items()))
+    asked = rows or (1 if everything or faults else 1000)
+    for one in (one for one in written if one.dataset == dataset):
+        for table, count in one.rows.items():
+            if count < asked:
+                message = "{table}: {count} of {asked} rows, for its key and rules allow no more"
+                out.line(message, table=table, count=count, asked=asked)
+    if (folder / PREVIOUS).is_dir() and faults:
+        message = "first release {previous}/*, then check {folder}/*, both with KTTH_DEMO=1 and the same KTTH_ROOT"
+        out.line(message, previous=folder / PREVIOUS, folder=folder)
     out.line("every row is invented and says so; ktth check {folder}/* checks them", folder=folder)

@@ -11,8 +11,9 @@ from publish.cli.say import Out, common
 @click.command("serve")
 @click.option("--host", help="Địa chỉ. / Address.  [127.0.0.1]")
 @click.option("--port", type=int, help="Cổng mạng, 0 = cổng mạng còn trống. / Port, 0 = any free one.  [8001]")
+@click.option("--probe", is_flag=True, help="Chỉ xem cổng mạng còn trống không. / Only see whether the port is free.")
 @common
-def command(out: Out, host: str | None, port: int | None) -> None:
+def command(out: Out, host: str | None, port: int | None, *, probe: bool) -> None:
     """Chạy cổng dữ liệu trên các bản đã phát hành; bản mới hiện ra mà không cần khởi động lại.
 
     Serve the portal over what is released; a new release shows without a restart.
@@ -26,6 +27,9 @@ def command(out: Out, host: str | None, port: int | None) -> None:
     from publish.summary import counted, summary
 
     settings = settings_of(host=host, port=port)
+    if probe:
+        listen(settings.host, settings.port).close()
+        return
     content = content_of(settings)
     agree(settings)
     catalog = Catalog(Archive(settings.root))

@@ -105,6 +105,7 @@ SITE = Site(
             "ref-task",
             "ref-task-agency",
         ),
+        apart=("dis-supervision",),  # a commune's code is its People's Committee
         agency={
             "agency_id": "ag-0-mh{number}",
             "code": "MH{number}",

@@ -53,6 +53,10 @@ COMPUTED = ("bien_soan", INVENTED)
 COUNTRY = "VN"
 NATIONAL = "Số của địa phương là bối cảnh: mục tiêu là của cả nước."
 NOT_NATIONAL = "Số của cả nước là bối cảnh: mục tiêu không phải của cả nước."
+LOCAL = "Số của đơn vị dưới cấp tỉnh là bối cảnh: mục tiêu là của cả tỉnh."
+CONTRIBUTED = "Số của toàn tỉnh là bối cảnh: kế hoạch đặt mục tiêu cho phần đóng góp của các dự án kinh tế tuần hoàn."
+CONTRIBUTIONS = ("T04", "T05", "T06", "T07", "T08", "T09")  # the plan speaks of what its projects bring to them
+PROVINCE = 2  # characters of its code
 
 
 @rule(
@@ -208,7 +212,7 @@ def _rows(target: Mapping[str, Any], formula: Formula, inputs: Inputs, versions:
         _named("flag", FLAGS).alias("obs_flag"),
         pl.when("invented").then(pl.lit(INVENTED)).otherwise(pl.lit(COMPUTED[0])).alias("provenance"),
         _documents().alias("source_doc"),
-        _note(target["scope"] == "quoc_gia").alias("note"),
+        _note(target).alias("note"),
     )
 
 
@@ -224,10 +228,15 @@ def _documents() -> pl.Expr:
     return pl.when(text.str.len_chars() <= SHOWN).then(text).otherwise(count)
 
 
-def _note(national: bool) -> pl.Expr:
-    """What a reader must know: the figure is of another place than the target, or not of all rows."""
-    of_country = pl.col(PLACE) == COUNTRY
-    context = pl.when(of_country != national).then(pl.lit(NATIONAL if national else NOT_NATIONAL))
+def _note(target: Mapping[str, Any]) -> pl.Expr:
+    """What a reader must know: the figure is of another place or subject than the target, or not of all rows."""
+    subject = CONTRIBUTED if target["target_id"] in CONTRIBUTIONS else None
+    of_country, local = pl.col(PLACE) == COUNTRY, pl.col(PLACE).str.len_chars() > PROVINCE
+    provincial = (
+        pl.when(of_country).then(pl.lit(NOT_NATIONAL)).when(local).then(pl.lit(LOCAL)).otherwise(pl.lit(subject))
+    )
+    national = pl.when(~of_country).then(pl.lit(NATIONAL)).otherwise(pl.lit(None, dtype=pl.String))
+    context = national if target["scope"] == "quoc_gia" else provincial
     total = pl.col("counted") + pl.col("left")
     partly = pl.when(pl.col("left") > 0).then(pl.format("Tính trên {} trong {} dòng có đủ số.", "counted", total))
     text = pl.concat_str(context, partly, separator=" ", ignore_nulls=True)

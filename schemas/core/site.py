@@ -47,13 +47,15 @@ class Sample:
 
     ``cells`` stand in every invented row that has those columns: its provenance, its source. ``name`` is what a thing
     is called that has no name: ``{what}`` is its column's title, ``{number}`` counts. ``registers`` are the datasets
-    whose shipped rows stay as they are, in a demonstration too. ``agency`` is one invented agency, a row of the
+    whose shipped rows stay as they are, in a demonstration too; so do those of ``apart``, which could be taken for what
+    somebody did. ``agency`` is one invented agency, a row of the
     site's agencies with ``{number}`` in it: what could harm a real one is invented under such a name only.
     """
 
     cells: Mapping[str, str | None]
     name: Text
     registers: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     agency: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -14,7 +14,7 @@ from schemas.core.rules.base import TableName
 from validation.sample import Sampler, World
 
 DATASET, LISTS = "bulk-flows", "bulk-codes"
-FILE = f"{DATASET}.csv"
+FILE, BAD_CELLS = f"data/{DATASET}.csv", "bad-cells.parquet"
 CODES = {
     "kind": ("rac", "nhua", "huu_co", "xay_dung", "y_te"),
     "treatment": ("chon_lap", "dot", "tai_che", "u_phan"),
@@ -47,6 +47,16 @@ def codes() -> pl.DataFrame:
 def look(name: TableName) -> pl.DataFrame | None:
     """The code lists, where a check asks for them."""
     return codes() if name == (LISTS, LISTS) else None
+
+
+def broken(folder: Path) -> pl.DataFrame:
+    """The bad cells of a package: ``rule``, ``row`` of the file, ``column``."""
+    return pl.read_parquet(folder / BAD_CELLS)
+
+
+def good(rows: int, seed: int = 1) -> pl.DataFrame:
+    """Rows without bad cells."""
+    return pl.concat(_frames(rows, seed))
 
 
 def write(path: Path, rows: int, seed: int = 1) -> pl.DataFrame:

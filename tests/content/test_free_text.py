@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from schemas.core.registry import load_content
@@ -39,3 +43,14 @@ def test_every_free_text_names_nobody(table: Table) -> None:
         return
     expected = {"note", "source_doc"} if table.name.startswith(BY_LAW) else free_texts(table)
     assert {name for name in expected if (table.name, name) not in HELD} <= covered
+
+
+def test_the_example_that_contributors_follow_keeps_to_it_too() -> None:
+    text = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    lines = text[text.index("       from schemas.angiang.columns") :].split("\n   Quy", 1)[0].splitlines()
+    code = "\n".join(line for line in lines if not line.strip() or line.startswith("       "))
+    said: dict[str, Any] = {}
+    exec(textwrap.dedent(code), said)
+    table = Table.of_model(said["StePlant"])
+    covered = {c for rule in table.rules if isinstance(rule, NoPersonalData) for c in rule.columns}
+    assert free_texts(table) <= covered

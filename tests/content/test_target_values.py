@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from schemas.angiang.target_values import DATASET, KEYS, METHOD, REGISTERS, target_values
+from schemas.angiang.target_values import CONTRIBUTED, DATASET, KEYS, METHOD, REGISTERS, target_values
 from schemas.core.model import declaration
 from schemas.core.registry import load_content
 from validation.package import read_package
@@ -335,9 +335,10 @@ def test_a_figure_of_another_place_than_the_target_is_context() -> None:
         "planted_qualified": 2.0,
         "natural_area": 100.0,
     }
-    found = computed(agr_forest_cover=[{**cover, "geo_code": place, **OFFICIAL} for place in ("89", "VN")])
+    found = computed(agr_forest_cover=[{**cover, "geo_code": place, **OFFICIAL} for place in ("883", "89", "VN")])
     assert [(r["geo_code"], r["note"]) for r in sorted(found, key=lambda r: r["geo_code"])] == [
-        ("89", None),
+        ("883", "Số của đơn vị dưới cấp tỉnh là bối cảnh: mục tiêu là của cả tỉnh."),
+        ("89", CONTRIBUTED),
         ("VN", "Số của cả nước là bối cảnh: mục tiêu không phải của cả nước."),
     ]
     gas = {"period": "2024", "geo_code": "89", "gas": "TD", "sector": "TONG", "inventory": "KKQG", "emissions": 5.0}

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from frictionless import Field, FrictionlessException, Resource
 from frictionless.checks import baseline
 from frictionless.resources import TableResource
@@ -34,8 +35,11 @@ FILE_RULES = {
 }
 
 
-def parts(resource: Mapping[str, Any], base: Path) -> Iterator[TextTable]:
-    """A table some rows at a time: first a part without rows, with what the file and its header say, then rows."""
+def parts(resource: Mapping[str, Any], base: Path, wanted: pl.Series | None = None) -> Iterator[TextTable]:
+    """A table some rows at a time: first a part without rows, with what the file and its header say, then rows.
+
+    Where only some rows are ``wanted``, by their numbers, others may be left out.
+    """
     findings: list[Finding] = []
     table = TextTable(findings=findings)
     with ExitStack() as opened:
@@ -51,13 +55,16 @@ def parts(resource: Mapping[str, Any], base: Path) -> Iterator[TextTable]:
         if findings or not source:
             yield table
         else:
-            yield from _of_source(source, fields, _declared(resource))
+            yield from _of_source(source, fields, _declared(resource), wanted)
 
 
-def _of_source(source: Source, fields: Sequence[Field], declared: Sequence[str]) -> Iterator[TextTable]:
+def _of_source(
+    source: Source, fields: Sequence[Field], declared: Sequence[str], wanted: pl.Series | None
+) -> Iterator[TextTable]:
     """An open table: what its header shows, its rows, whether it is what its descriptor promises."""
     head = TextTable(source.header.labels, schema=applied_schema(source.schema, fields))
-    gathered = Gathered([(f.name, missing_values(f)) for f in fields], source.blocks(len(fields)), typed=source.typed)
+    blocks = source.blocks(len(fields), wanted)
+    gathered = Gathered([(f.name, missing_values(f)) for f in fields], blocks, typed=source.typed)
     nothing = replace(head, columns=gathered.nothing, cells=gathered.no_cells)
     yield replace(nothing, findings=list(_of_header(source, declared)))
     yield from (replace(head, **vars(rows)) for rows in gathered.parts(_findings_of))

@@ -10,7 +10,7 @@ import atexit
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
@@ -20,7 +20,6 @@ from typing import Any, NamedTuple
 from validation.findings import Finding
 from validation.reading.ordinary import ordinary
 from validation.reading.patterns import pattern_problem
-from validation.reading.yaml import MAX_YAML_BYTES, read_yaml
 from validation.safety import STANDARD_PROFILES, check_paths, resources_of, unpack
 
 NAMES = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
@@ -94,13 +93,11 @@ def read_document(file: Path) -> dict[str, Any]:
     Raises:
         UnreadableError: the file is not there, too large, not UTF-8, not JSON or YAML, or no mapping.
     """
-    in_yaml = file.suffix.lower() in YAML
+    limit, read = _reader(file)
     try:
-        if file.stat().st_size > (MAX_YAML_BYTES if in_yaml else MAX_BYTES):
+        if file.stat().st_size > limit:
             raise UnreadableError("descriptor.too-large", file.name)
-        text = file.read_text("utf-8")
-        said = read_yaml(text) if in_yaml else json.loads(text)
-        plain = _Plain(MAX_NODES).copy(said)
+        plain = _Plain(MAX_NODES).copy(read(file.read_text("utf-8")))
     except UnreadableError:
         raise
     except FileNotFoundError as error:
@@ -112,6 +109,15 @@ def read_document(file: Path) -> dict[str, Any]:
     if not isinstance(plain, dict):
         raise UnreadableError("descriptor.unreadable", file.name, "not an object")
     return plain
+
+
+def _reader(file: Path) -> tuple[int, Callable[[str], Any]]:
+    """How many bytes a document may have, and what reads its text."""
+    if file.suffix.lower() not in YAML:
+        return MAX_BYTES, json.loads
+    from validation.reading.yaml import MAX_YAML_BYTES, read_yaml  # where it is needed only
+
+    return MAX_YAML_BYTES, read_yaml
 
 
 class Moment(str):

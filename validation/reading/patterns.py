@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from functools import lru_cache
 
 import polars as pl
 
@@ -17,6 +18,7 @@ from schemas.core.constraints import engine_pattern
 OTHER_MEANING = re.compile(r"\\[<>]|(?<!\\)[*+?}]\+|\[[^\]]*(?:\[|&&|--|~~)|\(\?[aLu]|\{,")
 
 
+@lru_cache(maxsize=256)  # thousands of packages of one form say the same
 def pattern_problem(pattern: str) -> str:
     """Why a pattern can not be used here; empty if it can."""
     try:

@@ -44,6 +44,18 @@ def first_piece(chunk: bytes, delimiter: str, *, last: bool) -> Piece | None:
     return Piece(size, True, int(rows), int(delimiters))
 
 
+def lines_at(chunk: bytes | memoryview, piece: Piece, places: Places) -> bytes | None:
+    """The rows at these places of a piece, counted from 0; None where a row may be more than a line."""
+    octets = np.frombuffer(chunk, np.uint8)
+    ends = np.flatnonzero(octets == NEWLINE) + 1
+    if octets[-1] != NEWLINE:
+        ends = np.append(ends, len(octets))
+    if not piece.plain or len(ends) != piece.rows:
+        return None
+    begins = np.append(0, ends[:-1])
+    return b"".join(chunk[begin:end] for begin, end in zip(begins[places], ends[places], strict=True))
+
+
 def _end_of_rows(chunk: bytes, quotes: Places) -> int:
     """Behind the last newline that stands in no quotes; 0 where there is none."""
     end = chunk.rfind(b"\n")

@@ -11,6 +11,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -28,6 +29,7 @@ PIECE = 1 << 24  # bytes that are read at a time
 WORTH = 1 << 18  # bytes: a smaller file is read as fast by csv
 DELIMITERS = ",;\t|"
 
+Octets = bytes | memoryview
 Record = tuple[int, list[Any]]  # a row with its number in the file
 
 
@@ -36,6 +38,14 @@ class Block(NamedTuple):
 
     numbers: pl.Series
     cells: pl.DataFrame
+
+
+class _Taken(NamedTuple):
+    """Octets that begin with a row and, where they end with one, what they are; their cells as polars reads them."""
+
+    octets: Octets
+    piece: Piece | None
+    cells: pl.DataFrame | None = None
 
 
 class _Records(Iterator[Record]):
@@ -59,45 +69,74 @@ class PlainFile:
     dialect: csv.Dialect
     width: int
 
-    def blocks(self) -> Iterator[Block | Iterator[Record]]:
-        """Every row behind the header, in order; what is given to be read row by row is to be read before the next."""
-        from validation.reading.pieces import first_piece  # numpy, where it is needed only
+    def blocks(self, wanted: pl.Series | None = None) -> Iterator[Block | Iterator[Record]]:
+        """Every row behind the header, in order; what is given to be read row by row is to be read before the next.
 
-        number, rest = 1, b""
+        Where only some rows are ``wanted``, by their numbers, others may be left out.
+        """
+        number = 1
         with self.path.open("rb") as stream:
             summed = _Summed(stream, self.resource)
-            while True:
-                more = summed.read(PIECE)
-                chunk = rest + more
-                piece = first_piece(chunk, self.dialect.delimiter, last=not more) if chunk else None
-                if piece is None and chunk:
-                    yield from self._by_csv(io.BufferedReader(_Behind(chunk, summed)), number)
-                if piece is None:
-                    return
-                rest = chunk[piece.size :]
-                number = yield from self._rows(piece, memoryview(chunk)[: piece.size], number)
+            for taken in _ahead(self._taken(summed, parsed=wanted is None)):
+                if taken.piece is None:
+                    yield from self._by_csv(io.BufferedReader(_Behind(taken.octets, summed)), number)
+                else:
+                    number = yield from self._rows(taken, taken.piece, number, wanted)
 
-    def _rows(self, piece: Piece, octets: memoryview, number: int) -> Generator[Block | Iterator[Record], None, int]:
+    def _taken(self, stream: _Summed, *, parsed: bool) -> Iterator[_Taken]:
+        """The file in pieces, their cells with them where all are asked for; the last may be what remains of it."""
+        from validation.reading.pieces import first_piece  # numpy, where it is needed only
+
+        rest = b""
+        while chunk := rest + (more := stream.read(PIECE)):
+            piece = first_piece(chunk, self.dialect.delimiter, last=not more)
+            if piece is None:
+                yield _Taken(chunk, None)
+                return
+            octets, rest = memoryview(chunk)[: piece.size], chunk[piece.size :]
+            yield _Taken(octets, piece, self._by_polars(piece, octets) if parsed else None)
+
+    def _rows(
+        self, taken: _Taken, piece: Piece, number: int, wanted: pl.Series | None
+    ) -> Generator[Block | Iterator[Record], None, int]:
         """The rows of a piece, the first of which has that number; returns the next one."""
-        cells = self._by_polars(piece, octets)
+        if wanted is not None and (some := self._some(taken.octets, piece, number, wanted)):
+            yield some
+            return number + piece.rows
+        cells = taken.cells if wanted is None else self._by_polars(piece, taken.octets)
         if cells is None:
-            return (yield from self._by_csv(io.BytesIO(octets), number))
+            return (yield from self._by_csv(io.BytesIO(taken.octets), number))
         numbers = pl.int_range(number, number + piece.rows, eager=True).alias("row")
         header = int(number == 1)
         yield Block(numbers[header:], cells[header:])
         return number + piece.rows
 
-    def _by_polars(self, piece: Piece, octets: memoryview) -> pl.DataFrame | None:
+    def _some(self, octets: Octets, piece: Piece, number: int, wanted: pl.Series) -> Block | None:
+        """The wanted rows of a piece alone; None where they can not be told by its lines."""
+        from validation.reading.pieces import first_piece, lines_at
+
+        here = wanted.filter(wanted.is_between(number, number + piece.rows, closed="left"))
+        lines = lines_at(octets, piece, (here - number).to_numpy())
+        if not lines:
+            return Block(here, pl.DataFrame(schema=self._schema)) if lines is not None else None
+        found = first_piece(lines, self.dialect.delimiter, last=True)
+        cells = self._by_polars(found, lines) if found else None
+        return None if cells is None or len(cells) != len(here) else Block(here, cells)
+
+    @property
+    def _schema(self) -> dict[str, type[pl.String]]:
+        return {str(place): pl.String for place in range(self.width)}
+
+    def _by_polars(self, piece: Piece, octets: Octets) -> pl.DataFrame | None:
         """The cells of a piece; None where they may not be what csv makes of it."""
         if not piece.plain or piece.delimiters != piece.rows * (self.width - 1):
             return None
-        names = [str(place) for place in range(self.width)]
-        header = self.dialect.delimiter.join(names).encode() + b"\n"  # no cell is taken for a mark at the beginning
+        header = self.dialect.delimiter.join(self._schema).encode() + b"\n"  # no cell is taken for a mark of UTF-8
         try:
             cells = pl.read_csv(
                 b"".join((header, octets)),
                 separator=self.dialect.delimiter,
-                schema=dict.fromkeys(names, pl.String),
+                schema=self._schema,
                 empty_string_is_null=False,
             )
         except pl.exceptions.PolarsError:
@@ -135,6 +174,15 @@ def plain_file(
     return PlainFile(resource, path, written, width)
 
 
+def _ahead(taken: Iterator[_Taken]) -> Iterator[_Taken]:
+    """The same, each made while the one before it is worked on."""
+    with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(next, taken, None)
+        while (now := coming.result()) is not None:
+            coming = beside.submit(next, taken, None)
+            yield now
+
+
 class _Summed:
     """A stream that takes the sums which the resource promises while it is read, where frictionless keeps them."""
 
@@ -157,7 +205,7 @@ class _Summed:
 class _Behind(io.RawIOBase):
     """What was read already, and behind it the rest of its stream."""
 
-    def __init__(self, octets: bytes, stream: _Summed) -> None:
+    def __init__(self, octets: Octets, stream: _Summed) -> None:
         self.octets, self.stream = memoryview(octets), stream
 
     def readable(self) -> bool:

@@ -17,6 +17,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from frictionless import Detector, Dialect, FrictionlessException, Resource, Schema, errors, system
 from frictionless.formats.csv import CsvControl
 from frictionless.formats.inline import InlineControl
@@ -70,11 +71,14 @@ class Source:
         """Whether cells may be something else than text."""
         return self.resource.format not in TEXT
 
-    def blocks(self, width: int) -> Iterable[Block | Iterator[Record]]:
-        """The content rows, many at a time where they are plain; ``width`` is the number of columns expected."""
+    def blocks(self, width: int, wanted: pl.Series | None = None) -> Iterable[Block | Iterator[Record]]:
+        """The content rows, many at a time where they are plain; ``width`` is the number of columns expected.
+
+        Where only some are ``wanted``, by their numbers, others may be left out.
+        """
         written = CsvControl.from_dialect(self.resource.dialect).to_python()
         plain = plain_file(self.resource, self.dialect, written, self.header.labels, width)
-        return plain.blocks() if plain else [self.rows]
+        return plain.blocks(wanted) if plain else [self.rows]
 
 
 def make_resource(said: dict[str, Any], base: Path) -> Resource:

@@ -66,19 +66,22 @@ def read_table(resource: Mapping[str, Any], base: Path) -> TextTable:
     )
 
 
-def read_parts(resource: Mapping[str, Any], base: Path) -> Iterator[TextTable]:
-    """The same some rows at a time: first a part without rows, with what the file and its header say, then rows."""
+def read_parts(resource: Mapping[str, Any], base: Path, wanted: pl.Series | None = None) -> Iterator[TextTable]:
+    """The same some rows at a time: first a part without rows, with what the file and its header say, then rows.
+
+    Where only some rows are ``wanted``, by their numbers, others may be left out.
+    """
     name = str(resource.get("name", ""))
-    for part in _parts(resource, base):
+    for part in _parts(resource, base, wanted):
         yield replace(part, findings=[replace(finding, table=name) for finding in part.findings])
 
 
-def _parts(resource: Mapping[str, Any], base: Path) -> Iterator[TextTable]:
+def _parts(resource: Mapping[str, Any], base: Path, wanted: pl.Series | None) -> Iterator[TextTable]:
     simple = simple_file(resource, base)
     if simple is None:
         from validation.reading.careful import parts  # frictionless, where it is needed only
 
-        yield from parts(resource, base)
+        yield from parts(resource, base, wanted)
         return
     head = TextTable(list(simple.missing), schema=simple.schema)
     gathered = Gathered(list(simple.missing.items()), [simple.rows])

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from schemas.angiang import units
-from schemas.angiang.fields import BREAK, CITED, GEO, OFFICIAL, Observed, geo_code, observed_rules, period
+from schemas.angiang.fields import (
+    BREAK,
+    CITED,
+    GEO,
+    OFFICIAL,
+    Observed,
+    geo_code,
+    observed_rules,
+    period,
+    province_or_country,
+)
 from schemas.core.model import column, table
 from schemas.core.rules import Change
 from schemas.core.site import Text
@@ -19,6 +29,7 @@ def _gdp(year: str, base: str, value: float, **more: object) -> dict[str, object
     references=(GEO,),
     rules=(
         *observed_rules("dpi-macro", "gdp"),
+        province_or_country("dpi-macro"),
         Change(
             id="dpi-macro.real-growth",
             severity="warning",

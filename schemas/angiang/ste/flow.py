@@ -141,6 +141,15 @@ def _yearly(area: str, generated: float, **more: object) -> dict[str, object]:
             rising=("direct_landfill_ce", "direct_landfill", "collected"),
             fails=({3: {"direct_landfill_ce": 319.0}},),
         ),
+        *(
+            Order(
+                id=f"ste-msw-flow.{part.replace('_', '-')}-of-generated",
+                rising=(part, "generated"),
+                fails=({row: {part: 506.0}},),
+                note=Text("Cả khi không biết lượng thu gom.", "Where what was collected is not known too."),
+            )
+            for part, row in (("treated_ce", 1), ("direct_landfill", 1), ("direct_landfill_ce", 1))
+        ),
         Order(id="ste-msw-flow.recycled-of-generated", rising=("recycled", "generated")),
         Order(
             id="ste-msw-flow.self-treated-of-generated",

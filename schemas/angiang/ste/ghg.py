@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.angiang import units
-from schemas.angiang.fields import CITED, GEO, OFFICIAL, Observed, geo_code, observed_rules, period
+from schemas.angiang.fields import CITED, GEO, OFFICIAL, Observed, geo_code, observed_rules, period, province_or_country
 from schemas.core.model import column, table
 from schemas.core.rules import AtLeast, Given, Implication, Is, Patch, SumOfParts, rule
 from schemas.core.site import Text
@@ -83,6 +83,7 @@ def _adds_up(
     references=(GEO,),
     rules=(
         *observed_rules("ste-ghg-inventory", "emissions"),
+        province_or_country("ste-ghg-inventory"),
         Implication(
             id="ste-ghg-inventory.removals-only-lulucf",
             when=Is("sector", ("LULUCF", "TONG"), negate=True),

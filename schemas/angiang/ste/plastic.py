@@ -41,6 +41,31 @@ def covers_municipal(frame: pl.DataFrame, given: Given) -> pl.Series:
     return rows.select(pl.col("generated") >= municipal * 0.95).to_series()
 
 
+def _known(frame: pl.DataFrame) -> pl.Series:
+    """What the ways that are known come to, over what was generated; null where all are known, or none."""
+    known = pl.sum_horizontal(pl.col(way).fill_null(0) for way in WAYS) / pl.col("generated")
+    return frame.select(pl.when(pl.any_horizontal(pl.col(way).is_null() for way in WAYS)).then(known)).to_series()
+
+
+def _scaled(frame: pl.DataFrame, given: Given) -> pl.DataFrame:
+    over = _known(frame).clip(lower_bound=1).fill_null(1)
+    return frame.with_columns(pl.col(way) / over for way in WAYS)
+
+
+@rule(
+    "ste-plastic-waste.known-ways",
+    title=Text(
+        "Các phần đã biết cộng lại ≤ nhựa thải phát sinh (+1%), khi chưa biết đủ các phần",
+        "The ways that are known add up to no more than was generated (+1 %), where not all are known",
+    ),
+    columns=FIGURES,
+    mend=_scaled,
+    fails=({3: {"recycled": 50_000.0}}, {2: {"reused": 30_000.0, "recycled": 30_000.0}}),
+)
+def known_ways(frame: pl.DataFrame, given: Given) -> pl.Series:
+    return _known(frame) <= 1.01
+
+
 def _plastic(year: str, generated: float, **more: object) -> dict[str, object]:
     row = {"period": year, "geo_code": "89", "plastic_scope": "sinh_hoat", **dict.fromkeys(FIGURES)}
     return {**row, "generated": generated, "plastic_share_msw": None, **CITED, **more}
@@ -72,6 +97,7 @@ def _ways(reused: float, recycled: float, treated: float, landfilled: float, unm
             unit="%",
             fails=({3: {"plastic_share_msw": 30.0}},),
         ),
+        known_ways,
         covers_municipal,
         UnitsAddUp(
             id="ste-plastic-waste.units-add-up",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from xml.sax.saxutils import escape, quoteattr
 
 from validation.intake.grid import Place
@@ -26,7 +27,8 @@ STYLE = re.compile(rb' s="(\d+)"')
 STYLE_LATER = re.compile(rb'<c r="[A-Z]+\d+" (?!s=)[^>]* s="')
 ERROR = re.compile(rb' t="e"')
 ERROR_TEXT = re.compile(rb"<v>([^<]*)</v>")
-NO_VALUE = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+NOTHING = rb"\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+NO_VALUE = [re.compile(formula + NOTHING) for formula in (rb"</f>", rb"<f\b[^>]*/>")]  # quick apart
 STRING = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*) t="s"([^>]*)>\s*<v>(\d+)</v>')
 PLAIN_CELL = b'<c r="'
 SAMPLE = 300_000  # bytes at each end of a sheet that show how its cells are written
@@ -129,7 +131,7 @@ def _errors(data: bytes) -> Iterator[tuple[Place, str]]:
 
 def _no_value(data: bytes) -> Iterator[Place]:
     """Formulas whose result is not stored; one whose result is an empty text has its kind."""
-    for found in NO_VALUE.finditer(data):
+    for found in chain.from_iterable(formula.finditer(data) for formula in NO_VALUE):
         cell = _cell_before(data, found.start())
         if cell and b' t="str"' not in cell[3]:
             yield _place(cell[1], cell[2])

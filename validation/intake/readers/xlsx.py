@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from unicodedata import is_normalized
@@ -79,12 +80,14 @@ class _Workbook:
         return self.extents.refusal(name, *cells.extent(data, self.limits))
 
     def _sheet(self, name: str, data: bytes, *, hidden: bool) -> Sheet:
-        page = self.book.get_sheet_by_name(name)
+        with ThreadPoolExecutor(1) as beside:  # calamine lets others work meanwhile
+            coming = beside.submit(self.book.get_sheet_by_name, name)
+            extras = cells.extras(data, self.styles)
+            page = coming.result()
         rows: Rows = [
             [None if v == "" else v for v in row] if "" in row else row  # type: ignore[misc]
             for row in page.to_python(skip_empty_area=False)
         ]
-        extras = cells.extras(data, self.styles)
         for place in (*extras.errors, *extras.no_value):
             _put(rows, place, extras.errors.get(place))
         if any(":" in code and "[" in code for code in self.styles.formats.values()):

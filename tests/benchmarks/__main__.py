@@ -1,0 +1,33 @@
+"""``make bench``: how fast checking is, beside others at the same work in the same run; ``--quick`` for every day."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import works
+from told import told
+
+ALL = {
+    "rows": works.rows,
+    "many-rows": works.many_rows,
+    "xlsx": works.workbooks,
+    "cold": works.cold,
+    "packages": works.packages,
+}
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    asked.add_argument("--quick", action="store_true", help="100.000 dòng, ít lần / 100,000 rows, few repeats")
+    asked.add_argument("works", nargs="*", metavar="WORK", help=" ".join(ALL))
+    said = asked.parse_args()
+    missed = 0
+    for name in said.works or ALL:
+        for work in ALL[name](said.quick):
+            missed += told(work)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
