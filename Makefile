@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= $(or $(KTTH_PORT),8001)
 BIN := .venv/bin
 
-.PHONY: run demo test bench fuzz check deep sample-check live lock schemas clean
+.PHONY: run demo test bench fuzz check deep sample-check live lock schemas record clean
 .DELETE_ON_ERROR:
 
 run: .venv/runtime
@@ -59,6 +59,10 @@ live: .venv/dev
 
 schemas: .venv/runtime
 	@$(BIN)/ktth schemas
+
+# what the report says of each bad file, after a change of the rules or of a sentence
+record: .venv/dev
+	@$(BIN)/python -m tests.publish.bad_files.record
 
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

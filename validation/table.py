@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from string import ascii_uppercase
 from typing import NamedTuple
 
 import polars as pl
@@ -147,8 +148,19 @@ def repeated(typed: TypedTable, columns: Sequence[str], rule: str) -> list[Findi
     for index, first in duplicates(columns, typed.frame):
         if any(value is not None for value in values.row(index)):
             params = {"first": _row_of(typed, first, index), "columns": names}
-            found.append(Wrong(rule, index, columns[0], params=params))
+            found.append(Wrong(rule, index, _standing(typed, index, columns), params=params))
     return typed.findings(found)
+
+
+def _standing(typed: TypedTable, index: int, columns: Sequence[str]) -> str:
+    """The first of several columns that has a cell in the row itself, not in a title or a header; empty if none has."""
+    if len(columns) == 1:
+        return columns[0]
+    for column in columns:
+        _, row, cell = typed.text.where(index, column)
+        if cell and cell.lstrip(ascii_uppercase) == str(row):
+            return column
+    return ""
 
 
 def _row_of(typed: TypedTable, other: int, index: int) -> str | float:

@@ -59,7 +59,8 @@ def frames(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Frames
 def _as_sent(frame: pl.DataFrame, content: Content) -> pl.DataFrame:
     given = {c: pl.lit(v) for c, v in content.site.intake.items() if c in frame.columns}
     status = [pl.col(c).fill_null("UT") for c in ("data_status",) if c in frame.columns]
-    return frame.with_columns(*status, **given)
+    source = {"source_doc": pl.lit("01/BC-MINH-HOA")} if "source_doc" in frame.columns else {}
+    return frame.with_columns(*status, **given, **source)
 
 
 def _kept(table: Table, frame: pl.DataFrame, tables: Frames) -> pl.DataFrame:

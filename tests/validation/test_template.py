@@ -195,6 +195,25 @@ def test_an_agencys_rows_are_read_and_everything_else_is_told(files: Mapping[str
 
 
 @pytest.mark.parametrize(
+    ("row", "left_out"),
+    [
+        ({"period": "Tổng cộng", "generated": 4000}, True),
+        ({"note": "TỔNG CỘNG:", "generated": "4.000"}, True),
+        ({"period": 2025, "note": "Tổng cộng", "generated": 4000}, False),
+        ({**ROW, "area_type": "Tổng số"}, False),
+        ({"period": "Tổng hợp", "generated": 4000}, False),
+    ],
+)
+def test_a_total_below_the_rows_is_left_out_and_told(
+    files: Mapping[str, bytes], content: Content, row: dict[str, Any], left_out: bool
+) -> None:
+    [block] = returned(sent(files[FLOW], [ROW, row]), content).blocks.values()
+    assert block.rows == ((3,) if left_out else (3, 4))
+    told = [(one.row, one.reason) for one in block.left_out]
+    assert told == ([(4, "total")] if left_out else [])
+
+
+@pytest.mark.parametrize(
     ("rows", "first", "found"),
     [
         ([{"generated": 5.0}], 3, [3]),  # the example written over, its mark left

@@ -230,6 +230,6 @@ class _Check:
             repairs += changed
             name = ("", part.block.sheet.name)
             rows[name] = rows.get(name, 0) + len(part.block.rows)
-        if not self.of_table and not self.rest and not any(f.severity == "error" for f in findings):
+        if not self.of_table and not rows and not any(f.severity == "error" for f in findings):
             findings.append(Finding("file.no-table"))
         return Answer(parts=tuple(self.rest), repairs=tuple(repairs), report=Report(in_order(findings), rows))

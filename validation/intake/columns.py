@@ -73,6 +73,12 @@ def near(heading: Heading, index: Index, among: Collection[str]) -> list[str]:
     return [name for _, name in sorted(scored)[:SHOWN]]
 
 
+def is_called(heading: Heading, index: Index, name: str) -> bool:
+    """Whether a heading is like a name of a column, or one of the words that such a name lists: ``Huyện, thị xã``."""
+    words = {spelled(word) for said in index.names[name] for word in said.split(",")}
+    return bool(near(heading, index, [name])) or any(spelled(part) in words for part in heading.parts)
+
+
 def _alike(text: str, name: str) -> float:
     """How alike two spellings are, 1 for the same; one that holds all words of the other is near it."""
     if len(name) > 3 and f" {name} " in f" {text} ":

@@ -98,7 +98,7 @@ class _Help:
                 found.append(finding)
             elif whole not in told:
                 told.add(whole)
-                codes = self._codes(self.rules[finding.rule], finding.column)
+                codes = self._codes(self.rules[finding.rule], finding)
                 found.append(_with(replace(finding, row=None, cell=None, key={}), {"rows": str(self.rows), **codes}))
         return found
 
@@ -111,10 +111,10 @@ class _Help:
     def _of_rule(self, finding: Finding, rule: Rule) -> Finding:
         """Its columns that are in the sheet, the codes it names; where its first is not there, the cell of another."""
         empty = finding.column if finding.value is None and finding.column in self.there else None
-        asked = rule.id, finding.params.get("column"), empty
+        asked = rule.id, finding.params.get("column"), finding.column, finding.value is None
         if asked not in self._known:
             of_it = narrowed(rule, finding)
-            self._known[asked] = {**self._codes(of_it, empty), **self._columns(of_it, empty)}
+            self._known[asked] = {**self._codes(of_it, finding), **self._columns(of_it, empty)}
         found = _with(finding, self._known[asked])
         if finding.cell or finding.row is None or finding.column in self.there:
             return found
@@ -138,19 +138,22 @@ class _Help:
         titles = [self.keys.table.titles[n] for n in names]
         return {f"columns_{lang}": ", ".join(title[lang] for title in titles) for lang in LANGS}
 
-    def _codes(self, rule: Rule, empty: str | None) -> Params:
-        """``CT = Chính thức; SB = Sơ bộ``: the codes in a rule's sentence, and those that an empty cell may have."""
+    def _codes(self, rule: Rule, finding: Finding) -> Params:
+        """``CT = Chính thức; SB = Sơ bộ``: those of the finding's column, as far as the rule's sentence narrows them.
+
+        A code of another column would be taken for one that the cell may have. Only where the cell has a value and no
+        codes of its own, what the sentence names is told; of what agencies are not asked, never.
+        """
         words = set(_WORD.findall(rule.say("vi", self.keys.table.titles)))
-        lists = dict.fromkeys(str(self.keys.fields[n].get("codelist", "")) for n in rule.uses if n in self.keys.fields)
-        own = str(self.keys.fields[empty].get("codelist", "")) if empty in self.keys.fields else ""
-        known: Codes = {
-            code: names
-            for one in lists
-            for code, names in self.keys.codes.get(one, {}).items()
-            if code in words or one == own
-        }
-        said = {lang: "; ".join(f"{c} = {_name(n, at)}" for c, n in known.items()) for at, lang in enumerate(LANGS)}
-        return {f"codes_{lang}": text for lang, text in said.items()} if known else {}
+        own = self._codes_of(finding.column)
+        if own or finding.value is None:
+            named = {code: names for code, names in own.items() if code in words}
+            return _said(named) if named else self._list_of(finding.column)
+        asked = (column for column in rule.uses if column not in self.keys.content.site.intake)
+        return _said({code: n for one in asked for code, n in self._codes_of(one).items() if code in words})
+
+    def _codes_of(self, column: str | None) -> Codes:
+        return self.keys.codes.get(str(self.keys.fields.get(column or "", {}).get("codelist", "")), {})
 
     def _allowed(self, listed: str) -> Params:
         codes = self.keys.codes.get(listed)
@@ -166,13 +169,8 @@ class _Help:
 
     def _list_of(self, column: str | None) -> Params:
         """The codes that a column may have, where they are few."""
-        codes = self.keys.codes.get(str(self.keys.fields[column].get("codelist", "")), {}) if column else {}
-        if not 0 < len(codes) <= NAMED:
-            return {}
-        return {
-            f"codes_{lang}": "; ".join(f"{code} = {_name(names, at)}" for code, names in codes.items())
-            for at, lang in enumerate(LANGS)
-        }
+        codes = self._codes_of(column)
+        return _said(codes) if len(codes) <= NAMED else {}
 
     def _near(self, finding: Finding) -> Params:
         """Codes of the register before and behind one that is not there, with what they were called in its period."""
@@ -197,6 +195,14 @@ class _Help:
             alike = match is not None and names[match["name"]] > 1
             told.append(f"{match['code']} ({match['name']}, {above[0]})" if match and above and alike else one)
         return "; ".join(told)
+
+
+def _said(codes: Codes) -> Params:
+    if not codes:
+        return {}
+    return {
+        f"codes_{lang}": "; ".join(f"{c} = {_name(n, at)}" for c, n in codes.items()) for at, lang in enumerate(LANGS)
+    }
 
 
 def _name(names: tuple[str, str], at: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from schemas.core.table import Table
-from validation.intake.columns import by_last_part, by_name, near
+from validation.intake.columns import by_last_part, by_name, is_called, near
 from validation.intake.fixed import Fixed, Periods, surroundings
 from validation.intake.grid import Value
 from validation.intake.headings import Heading
@@ -93,13 +93,16 @@ class _Matcher:
     def _settled(self, rest: Sequence[Heading], by_values: tuple[str, ...]) -> Matching:
         required = [n for n in self.keys.required if n not in self._taken()]
         found = surroundings(self.block, self.keys, [n for n in required if n not in self.given], self._periods())
-        fixed = {**found.fixed, **{n: v for n, v in self.given.items() if n not in self.columns}}
+        held = self._held(rest, {n: one.value for n, one in found.fixed.items()})
+        settled = {n: one for n, one in found.fixed.items() if not any(n in names for names in held.values())}
+        fixed = {**settled, **{n: v for n, v in self.given.items() if n not in self.columns}}
         said = self._measure_said()
         spread = [replace(s, measure=s.measure or said) for s in self.spread]
         named = self._once([s for s in spread if s.measure])
         half = {n: self.columns.pop(n) for n in measures_of(self.keys) if named and n in self.columns}
         free = [n for n in self.keys.fields if n not in {*self._taken(), *fixed, said}]
-        doubtful = {h: tuple(names) for h in rest if (names := self._near(h, free))}
+        likely = {h: list(dict.fromkeys([*held.get(h, ()), *self._near(h, free)])) for h in rest}
+        doubtful = {h: tuple(names) for h, names in likely.items() if names}
         return Matching(
             table=self.keys.table,
             columns=self.columns,
@@ -112,7 +115,7 @@ class _Matcher:
             doubtful=doubtful,
             unmatched=tuple(h for h in rest if h not in doubtful),
             several=found.several,
-            missing=tuple(n for n in required if n not in {*fixed, *found.grouped, *found.several}),
+            missing=tuple(n for n in required if n not in {*found.fixed, *self.given, *found.grouped, *found.several}),
             unnamed=tuple(s for s in spread if not s.measure),
             half=half,
         )
@@ -122,6 +125,19 @@ class _Matcher:
         number = Counter((s.measure, s.values) for s in spread)
         self.unclear |= {s.heading: (s.measure,) for s in spread if number[s.measure, s.values] > 1}
         return [s for s in spread if number[s.measure, s.values] == 1]
+
+    def _held(self, rest: Sequence[Heading], said: Mapping[str, str]) -> dict[Heading, list[str]]:
+        """The unread columns that may say, row by row, what is ``said`` of all rows by title or sheet name."""
+        labelled = {n: {v, *self.keys.above(n, v)} for n, v in said.items() if self.keys.labels(n) is not None}
+        found: dict[Heading, list[str]] = {}
+        for heading in rest if labelled else ():
+            texts = [v.strip() for v in self._values(heading) if isinstance(v, str)]
+            for name, same in labelled.items():
+                read = [set(self.keys.read(name, text)) for text in texts]
+                other = [codes for codes in read if not codes & same]
+                if any(other) or (other and is_called(heading, self.index, name)):
+                    found.setdefault(heading, []).append(name)
+        return found
 
     def _near(self, heading: Heading, free: Sequence[str]) -> list[str]:
         """The fields that a heading is near; of a column without a heading those that some of its cells name."""

@@ -34,7 +34,10 @@ class Problems:
         found = self.matching
         for heading, names in found.doubtful.items():
             rule = "column.doubtful" if heading.parts else "column.unnamed"
-            near: dict[str, str | float] = {"candidates": self._listed(names), "column": letters(heading.column)}
+            near: dict[str, str | float] = {
+                "candidates": self._listed(names, heading.unit),
+                "column": letters(heading.column),
+            }
             yield self._at(self._first(heading), rule, "error", near)
         for heading, names in found.unclear.items():
             params = {"titles": self._listed(names)}
@@ -128,8 +131,9 @@ class Problems:
     def _title(self, name: str) -> str:
         return self.table.titles[name].vi
 
-    def _listed(self, names: Sequence[str]) -> str:
-        return "; ".join(self._title(name) for name in names)
+    def _listed(self, names: Sequence[str], unit: str = "") -> str:
+        """Titles as a heading is to be written: with the unit it was sent with, for it is the sender's that counts."""
+        return "; ".join(f"{self._title(name)} ({unit})" if unit else self._title(name) for name in names)
 
     def _told(self, name: str, value: str, text: str = "") -> str:
         """A value with its name, the one that ``text`` is like, where it is a code."""

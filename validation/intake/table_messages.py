@@ -11,8 +11,8 @@ VALUES = "Replace the formula by its value (copy, paste as values) and save the 
 
 MESSAGES: Mapping[str, Message] = {
     "column.doubtful": Message(
-        "the dataset has no column of this heading; it was not read, although the heading is much like one of its "
-        "columns",
+        "the dataset has no column of this heading; it was not read, although its heading or its cells are much like "
+        "those of one of its columns",
         HEADING,
     ),
     "column.several": Message("the heading may mean several columns, and was not read: {titles}", HEADING),
@@ -64,7 +64,7 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "source.missing": Message(
         "nothing says which document the figures were sent with",
-        "Name it when you send the file (--source-doc), or fill in this column.",
+        "Name the document where you send the file, or fill in this column.",
     ),
     "mark.not-kept": Message(
         "the mark was read as no figure; that nothing came about cannot be said here, for the row has other figures",

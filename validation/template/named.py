@@ -11,6 +11,9 @@ from schemas.core.table import Table
 from validation.intake.grid import Repair, Sheet, Value
 from validation.intake.headings import Heading
 from validation.intake.layout import Block, LeftOut
+from validation.intake.values.text import shown
+from validation.intake.view import folded
+from validation.intake.words import TOTAL_STARTS, is_total
 from validation.reading.header import cell_address
 from validation.template.choices import code_of
 
@@ -37,17 +40,38 @@ def _shared(cells: Row, table: Table) -> int:
 
 
 def blocks_of(sheet: Sheet, tables: Sequence[Table]) -> Iterator[Block]:
-    """The table of a sheet; none where its row of names is gone. Rows without a cell have been told of before."""
+    """The table of a sheet; none where its row of names is gone. Rows without a cell have been told of before.
+
+    Totals below the rows are no data, as in any other sheet.
+    """
     table = table_of(sheet, tables)
     if table is None:
         return
     number, names = names_of(sheet, table)
     columns = tuple(_headings(number, names, sheet.rows[number - 1] if number else ()))
     below = range(number + 1, len(sheet.rows))
-    filled = tuple(n for n in below if any(not _empty(c) for c in sheet.rows[n]))
-    blank = tuple(LeftOut(n, "blank", "") for n in below if n not in {*filled} and len(sheet.rows[n]))
+    filled = [n for n in below if any(not _empty(c) for c in sheet.rows[n])]
+    keys = [c for c, name in enumerate(names) if name in table.primary_key]
+    holding = frozenset(filled)
+    totals = {n: LeftOut(n, "total", _shown(sheet.rows[n])) for n in filled if _is_total(sheet.rows[n], keys)}
+    blank = {n: LeftOut(n, "blank", "") for n in below if n not in holding and len(sheet.rows[n])}
+    rows = tuple(n for n in filled if n not in totals)
+    left_out = tuple(one for _, one in sorted({**totals, **blank}.items()))
     header = (number - 1, number) if number else (number,)
-    yield Block(sheet, 0, len(sheet.rows) - 1, header, columns, filled, left_out=blank)
+    yield Block(sheet, 0, len(sheet.rows) - 1, header, columns, rows, left_out=left_out)
+
+
+def _is_total(cells: Row, keys: Sequence[int]) -> bool:
+    """Whether the only words of a row say that it is a total, and nothing else says what it is a row of."""
+    if not any(isinstance(c, str) and c.lstrip()[:3].lower() in TOTAL_STARTS for c in cells):
+        return False
+    words = [n for n, c in enumerate(cells) if isinstance(c, str) and any(letter.isalpha() for letter in c)]
+    keyed = [n for n in keys if n < len(cells) and not _empty(cells[n]) and n not in words]
+    return len(words) == 1 and not keyed and is_total(shown(cells[words[0]]).strip(), folded(cells[words[0]]))
+
+
+def _shown(cells: Row) -> str:
+    return " ".join(shown(c).strip() for c in cells if not _empty(c))
 
 
 def without_names(sheet: Sheet, block: Block, table: Table) -> tuple[Sheet, list[Repair]]:

@@ -103,6 +103,32 @@ def test_a_column_that_was_not_read_makes_no_finding_of_its_rows(sent: Sent) -> 
     assert [rule for rule, _ in errors(answer)] == ["column.doubtful"]
 
 
+@pytest.mark.parametrize("heading", ["Huyện", "Địa bàn thu gom", "Nơi thu gom", ""])
+@pytest.mark.parametrize("name", ["Bieu", "An Giang"])
+def test_a_title_says_no_place_that_a_column_may_say_row_by_row(sent: Sent, heading: str, name: str) -> None:
+    head = f"{heading}|Khu vực|Phát sinh|Thu gom|Loại số liệu"
+    text = f"Chất thải rắn sinh hoạt tỉnh An Giang năm 2023\n{head}\nThoại Sơn|TS|90|80|CT\nTịnh Biên|DT|50|40|CT"
+    answer = only(sent.check(f"{text}\nKhu CN Bình Hòa|NT|40|40|CT", name=name, dataset=FLOW))
+    rule = "column.doubtful" if heading else "column.unnamed"
+    assert errors(answer) == [(rule, "A2" if heading else "A3")]
+    assert "Mã đơn vị hành chính" in str(found(answer, rule)[0].params["candidates"])
+    assert answer.typed is not None and "geo_code" not in answer.typed.frame.columns
+
+
+def test_a_column_of_one_district_under_the_title_of_a_province_is_asked(sent: Sent) -> None:
+    text = "Tỉnh An Giang năm 2023\nHuyện|Khu vực|Phát sinh|Loại số liệu\nThoại Sơn|TS|90|CT\nThoại Sơn|DT|50|CT"
+    assert errors(only(sent.check(text, dataset=FLOW))) == [("column.doubtful", "A2")]
+    strange = text.replace("Thoại Sơn", "Khu CN Bình Hòa")
+    assert errors(only(sent.check(strange, dataset=FLOW))) == [("column.doubtful", "A2")]
+
+
+@pytest.mark.parametrize("cell", ["An Giang", "", "Số liệu ước tính"])
+def test_a_column_that_says_what_the_title_says_or_nothing_of_places_is_no_trouble(sent: Sent, cell: str) -> None:
+    text = f"Tỉnh An Giang năm 2023\nKhu vực|Phát sinh|Loại số liệu|Nhận xét\nTS|90|CT|{cell}\nDT|50|CT|{cell}"
+    answer = only(sent.check(text, dataset=FLOW))
+    assert errors(answer) == [] and rows(answer, "geo_code") == [("89",), ("89",)]
+
+
 def test_a_required_column_that_is_missing_is_one_finding(sent: Sent) -> None:
     answer = only(
         sent.check("Năm 2023\nĐịa bàn|Phát sinh|Loại số liệu\nLong Xuyên|1.5|CT\nChâu Đốc|2|CT", dataset=FLOW)
@@ -223,6 +249,27 @@ def test_a_row_that_stands_in_another_sheet_too(sent: Sent) -> None:
     assert [(f.sheet, f.row, f.params["first"]) for f in repeated] == [("Tổng hợp", 3, "3 (Huyện)")]
 
 
+def test_a_row_that_repeats_a_key_is_pointed_at_where_it_stands_not_at_the_title(sent: Sent) -> None:
+    title = "Chất thải rắn sinh hoạt tỉnh An Giang năm 2023"
+    head = "Đơn vị|Khu vực|Phát sinh|Loại số liệu"
+    rows_ = "TP Long Xuyên|TS|90|CT\nTP Châu Đốc|TS|50|CT\nCty MTĐT|TS|40|CT"
+    without_units = "\n".join(line.split("|", 1)[1] for line in (head, *rows_.split("\n")))
+    answer = only(sent.check(f"{title}\n{without_units}", dataset=FLOW))
+    repeated = found(answer, "row.duplicate-key")
+    assert [(f.row, f.cell, f.column, f.params["first"]) for f in repeated] == [
+        (4, "A4", "area_type", 3.0),
+        (5, "A5", "area_type", 3.0),
+    ]
+    asked = only(sent.check(f"{title}\n{head}\n{rows_}", dataset=FLOW))
+    assert errors(asked) == [("column.doubtful", "A2")]
+
+
+def test_a_row_that_repeats_a_key_said_around_the_table_alone_has_its_number(sent: Sent) -> None:
+    title = "Chất thải rắn sinh hoạt đô thị tỉnh An Giang năm 2023"
+    answer = only(sent.check(f"{title}\nPhát sinh|Thu gom|Loại số liệu\n90|80|CT\n50|40|CT", dataset=FLOW))
+    assert [(f.row, f.cell, f.params["first"]) for f in found(answer, "row.duplicate-key")] == [(4, None, 3.0)]
+
+
 def test_several_datasets_of_one_workbook(sent: Sent) -> None:
     flow = f"Năm 2023\n{HEAD}\nLong Xuyên|Tổng số|20|10|CT"
     people = "Năm|Địa bàn|Khu vực|Dân số trung bình|Số hộ|Loại số liệu\n2023|Long Xuyên|Tổng số|272400|70000|CT"
@@ -265,7 +312,10 @@ def test_headings_of_many_datasets_name_those_that_may_be_meant(sent: Sent) -> N
 
 def test_a_text_without_a_table_is_told_in_the_end(sent: Sent) -> None:
     answer = only(sent.check("Kính gửi quý cơ quan\n\nXin gửi báo cáo."))
-    assert [f.rule for f in answer.report.findings] == ["sheet.no-table"]
+    assert [(f.rule, f.severity) for f in answer.report.findings] == [
+        ("file.no-table", "error"),
+        ("sheet.no-table", "warning"),
+    ]
 
 
 def test_an_empty_workbook_holds_no_table(sent: Sent) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from schemas.core.i18n import LANGS
 from schemas.core.registry import Content
 from tests.validation.intake.conftest import Sent
@@ -14,6 +16,7 @@ from validation.narrowed import narrowed
 from validation.render.words import address, hint
 
 HEAD = "Kỳ số liệu|Địa bàn|Khu vực|Phát sinh|Thu gom|Loại số liệu|Văn bản nguồn"
+WATER = "con-urban-wastewater"
 SAME = "'2024|'883|NT|80|60|CT|Công văn 15/SNNMT-MT"
 
 
@@ -64,6 +67,27 @@ def test_a_column_that_all_rows_lack_is_one_finding(sent: Sent, angiang: Content
     (wrong,) = found(answers, "ste-msw-flow.official-status")
     assert mending(wrong, "vi", angiang).startswith("Tệp không có cột “Loại số liệu”, mà cả 3 dòng đều cần")
     assert "SB = Sơ bộ" in mending(wrong, "vi", angiang)
+
+
+@pytest.mark.parametrize("column", ["Loại số liệu", "Văn bản nguồn"])
+def test_an_empty_cell_is_offered_the_codes_of_its_own_column_only(sent: Sent, angiang: Content, column: str) -> None:
+    place = HEAD.split("|").index(column)
+    cells = SAME.split("|")
+    answers = sent.check(f"{HEAD}\n{'|'.join([*cells[:place], '', *cells[place + 1 :]])}\n{SAME.replace('883', '884')}")
+    (wrong,) = [f for a in answers for f in a.report.errors]
+    told = mending(wrong, "vi", angiang)
+    assert told.startswith("Điền giá trị vào ô") and "chinh_thuc" not in told
+    assert ("Mã: CT = Chính thức; SB = Sơ bộ; UT = " in told) == (column == "Loại số liệu")
+
+
+def test_a_column_that_some_rows_lack_is_told_with_its_own_codes(sent: Sent, angiang: Content) -> None:
+    head = "Kỳ số liệu|Đô thị|Đơn vị hành chính|Nước thải phát sinh|Loại số liệu|Văn bản nguồn"
+    row = "'2024|long-xuyen|'883|30000|CT|Công văn 15/SNNMT-MT"
+    answers = sent.check(f"{head}\n{row}\n{row.replace('30000', '').replace('2024', '2023')}", dataset=WATER)
+    (wrong,) = found(answers, f"{WATER}.method-said")
+    told = mending(wrong, "vi", angiang)
+    assert "không có cột “Cách tính lượng phát sinh”" in told and "chinh_thuc" not in told
+    assert "do = " in told and "dau_nguoi = " in told and "nuoc_cap = " in told
 
 
 def test_rows_whose_keys_could_not_be_read_are_not_called_equal(sent: Sent) -> None:

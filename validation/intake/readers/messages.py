@@ -19,7 +19,7 @@ MESSAGES: Mapping[str, Message] = {
     "file.too-heavy": Message(
         "checking the file takes more than {seconds} seconds or {megabytes} MB of memory, "
         "or breaks the program that reads it",
-        "Send only the table, as CSV or in a new workbook.",
+        "Send only the table, in several files of fewer rows.",
     ),
     "file.too-long": Message("there are {found} rows; {limit} are allowed", SMALLER),
     "file.too-many-cells": Message("the sheets span {found} cells; {limit} are allowed", SMALLER),

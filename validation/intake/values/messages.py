@@ -39,7 +39,10 @@ DOUBTS: Mapping[str, Message] = {
         "Type the digits 0 and 1, not the letters that look like them.",
         together="letters stand among the digits",
     ),
-    "number.unreadable": Message("can not be read as a number", "Write digits only, without words."),
+    "number.unreadable": Message(
+        "can not be read as a number",
+        "Write one number in digits, without words and without a sign for thousands, for example 1234.",
+    ),
     "number.footnote": Message(
         "“{mark}” behind the number looks like a note, or is part of the number",
         "Write the number without the mark, and what it says in the note column.",

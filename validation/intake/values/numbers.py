@@ -185,6 +185,8 @@ def _with_unit(core: str, unit_of: UnitOf, whole: bool) -> Read | None:
     if not found or not (read := _bare(_MINUS.sub("-", found["value"].strip()), whole)) or read.rule:
         return None
     unit = found["unit"].strip()
+    if _LETTERS.fullmatch(core) and set(unit) <= set("OoI"):
+        return None  # 12O is no number of any unit; 12l may be one of litres
     if _TOKEN.search(re.sub(r"(?i)(?<=[m²³])[23]|co2|1[.,]?000", "", unit)):
         return None  # another number in it
     match = unit_of(unit)
