@@ -10,6 +10,7 @@ import polars as pl
 from publish.diff import COLUMN, NEW, OLD, PLACE, TableDiff, table_diff
 from publish.rows import text_rows
 from publish.snapshot import Release
+from schemas.core.table_schema import keys_of
 
 
 def release_diff(before: Release, after: Release) -> dict[str, TableDiff]:
@@ -30,8 +31,7 @@ def _key(before: Release, after: Release, table: str) -> list[str]:
     for release in (after, before):
         for said in release.descriptor["resources"]:
             if said["name"] == table and said.get("type") == "table":
-                key = said.get("schema", {}).get("primaryKey") or []
-                return [key] if isinstance(key, str) else list(key)
+                return list(keys_of(said.get("schema") or {})[0])
     return []
 
 

@@ -125,7 +125,7 @@ class Catalog:
             after = {**before, **{name: self._admitted(name, entry) for name, entry in datasets.items()}}
             if current and after == before:
                 return current
-            number, previous = (current.number + 1, self._digest(current.number)) if current else (1, None)
+            number, previous = (current.number + 1, self.digest(current.number)) if current else (1, None)
             snapshot = Snapshot(number, created, previous, after)
             self._archive.commit(CATALOG, {FILE: snapshot.to_bytes()}, message=f"snapshot {number}", created=created)
             return snapshot
@@ -141,7 +141,7 @@ class Catalog:
                     entry.object_version in archived.get(ocfl.PREFIX + name, ())
                     for name, entry in snapshot.datasets.items()
                 )
-                previous = self._digest(number)
+                previous = self.digest(number)
             except ArchiveDamaged:
                 sound, previous = False, None
             if not sound:
@@ -173,7 +173,8 @@ class Catalog:
     def _release(self, dataset: str, entry: Entry) -> Release:
         return Release(self._archive, dataset, entry.version, entry.digest, entry.object_version)
 
-    def _digest(self, number: int) -> str:
+    def digest(self, number: int) -> str:
+        """By which the snapshot after it names it: of the bytes of its file."""
         data = self._archive.read(CATALOG, f"v{number}", FILE)
         return f"sha256:{hashlib.sha256(data).hexdigest()}"
 

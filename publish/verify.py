@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from publish.archive import Archive
 from publish.canonical import identity
 from publish.errors import ArchiveDamaged, UsageError
 from publish.fixity import Problem, check_storage_root
-from publish.snapshot import CATALOG, FILE, Catalog, Release
+from publish.snapshot import CATALOG, Catalog, Release
 
 Progress = Callable[[str, str], None]
 
@@ -50,9 +49,7 @@ class Verification:
     @property
     def chain(self) -> list[str]:
         """The digests of all snapshots, the newest last: keep that one elsewhere, and nothing can be cut off unseen."""
-        versions = self.archive.versions(CATALOG)
-        data = (self.archive.read(CATALOG, version, FILE) for version in versions)
-        return [f"sha256:{hashlib.sha256(one).hexdigest()}" for one in data]
+        return [self.catalog.digest(number) for number in range(1, len(self.archive.versions(CATALOG)) + 1)]
 
     def _releases(self, progress: Progress) -> Iterator[Problem]:
         for object_id in (one for one in self.objects if one != CATALOG):

@@ -15,6 +15,7 @@ import polars as pl
 
 from publish.canonical import without_code_lists
 from publish.diff import COLUMN, NEW, OLD, table_diff
+from schemas.core.table_schema import keys_of
 
 Bump = Literal["major", "minor", "patch"]
 BUMPS: tuple[Bump, ...] = ("patch", "minor", "major")
@@ -77,7 +78,7 @@ def _tables(before: State, after: State, code_lists: str, status: str) -> Iterat
     withdrawn: Bump = "major" if after.descriptor.get("name") == code_lists else "patch"
     for table in sorted(before.tables.keys() & after.tables.keys()):
         yield from _schema(table, schemas[0].get(table, {}), schemas[1].get(table, {}), before, after)
-        key = _key(schemas[1].get(table, {}))
+        key = keys_of(schemas[1].get(table, {}))[0]
         old, new = before.tables[table], after.tables[table]
         yield from _rows(table, key, old, new, withdrawn=withdrawn, status=status)
 
@@ -91,8 +92,8 @@ def _schema(
         yield Reason("major", "column-removed", {"table": table, "column": name})
     for name in sorted(columns[1] - columns[0]):
         yield Reason("minor", "column-added", {"table": table, "column": name})
-    if _key(old) != _key(new):
-        yield Reason("major", "key-changed", {"table": table, "key": ", ".join(_key(new))})
+    if keys_of(old)[0] != keys_of(new)[0]:
+        yield Reason("major", "key-changed", {"table": table, "key": ", ".join(keys_of(new)[0])})
     for name in sorted(columns[0] & columns[1]):
         a, b = (f.get(name, {}) for f in fields)
         if (a.get("type"), a.get("format")) != (b.get("type"), b.get("format")):
@@ -108,11 +109,6 @@ def _schema(
 
 def _enum(field_: Mapping[str, Any]) -> list[Any]:
     return list((field_.get("constraints") or {}).get("enum") or ())
-
-
-def _key(schema: Mapping[str, Any]) -> tuple[str, ...]:
-    key = schema.get("primaryKey") or ()
-    return (key,) if isinstance(key, str) else tuple(key)
 
 
 def _rows(

@@ -5,7 +5,15 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.angiang import units
-from schemas.angiang.fields import GEO, OFFICIAL, Observed, geo_code, observed_rules, period, province_only
+from schemas.angiang.fields import (
+    GEO,
+    OFFICIAL,
+    Observed,
+    geo_code,
+    observed_rules,
+    period,
+)
+from schemas.angiang.levels import province_only
 from schemas.core.model import column, table
 from schemas.core.period import period_bounds
 from schemas.core.rules import Filled, Given, Implication, Is, UnitSlip, rule

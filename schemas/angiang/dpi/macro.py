@@ -12,8 +12,8 @@ from schemas.angiang.fields import (
     geo_code,
     observed_rules,
     period,
-    province_or_country,
 )
+from schemas.angiang.levels import province_or_country
 from schemas.core.model import column, table
 from schemas.core.rules import Change
 from schemas.core.site import Text

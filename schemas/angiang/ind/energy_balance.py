@@ -5,7 +5,16 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.angiang import units
-from schemas.angiang.fields import CITED, GEO, OFFICIAL, Observed, geo_code, observed_rules, period, province_only
+from schemas.angiang.fields import (
+    CITED,
+    GEO,
+    OFFICIAL,
+    Observed,
+    geo_code,
+    observed_rules,
+    period,
+)
+from schemas.angiang.levels import province_only
 from schemas.core.model import column, table
 from schemas.core.rules import All, AtLeast, Filled, Given, Implication, Is, Order, UnitSlip, rule
 from schemas.core.site import Text

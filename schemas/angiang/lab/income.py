@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from schemas.angiang import units
 from schemas.angiang.columns import sector
-from schemas.angiang.fields import CITED, GEO, OFFICIAL, Observed, geo_code, observed_rules, period, province_only
+from schemas.angiang.fields import (
+    CITED,
+    GEO,
+    OFFICIAL,
+    Observed,
+    geo_code,
+    observed_rules,
+    period,
+)
+from schemas.angiang.levels import province_only
 from schemas.core.model import column, table
 from schemas.core.rules import Band, Filled, Implication, Ratio, SmallCells, UnitSlip
 from schemas.core.site import Text
