@@ -30,6 +30,10 @@ def too_slow(bounds: Bounds) -> Refused:
     return Refused(message, 408, seconds=round(bounds.upload_seconds))
 
 
+def stopped() -> Refused:
+    return Refused("The file stopped arriving, or came too slowly. Send it again over a better connection.", 408)
+
+
 def too_large(bounds: Bounds) -> Refused:
     message = (
         "The file is larger than {megabytes} MB, the most that is checked here. "

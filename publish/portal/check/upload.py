@@ -6,7 +6,9 @@ It goes into a temporary file without a name, which vanishes with the request, w
 from __future__ import annotations
 
 import asyncio
+import time
 import unicodedata
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,10 +17,10 @@ from typing import BinaryIO
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from publish.portal.check.limits import Bounds
-from publish.portal.check.refused import busy, no_file, too_large, too_slow
+from publish.portal.check.refused import busy, no_file, stopped, too_large, too_slow
 
 FIELDS = 8  # parts of a form besides its file
 PART = 2_000  # bytes of one of them
@@ -36,28 +38,29 @@ class Upload:
 
 
 class Uploads:
-    """Counts the files that are on their way."""
+    """Counts the files that are on their way, of each sender too: nobody alone can take every place."""
 
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
-        self._open = 0
+        self._open: Counter[str] = Counter()  # by the sender's address
 
     @asynccontextmanager
     async def receive(self, request: Request) -> AsyncIterator[Upload]:
         """The form of a request, its file open as long as it is used.
 
         Raises:
-            Refused: it is no form, too large, too slow, or one too many.
-            ClientDisconnect: the sender is gone.
+            Refused: it is no form, too large, too slow, or one too many; or its sender is gone, who reads no answer.
         """
-        if self._open >= self._bounds.uploads:
+        sender = request.client.host if request.client else ""
+        if self._open.total() >= self._bounds.uploads or self._open[sender] >= self._bounds.own_uploads:
             raise busy()
-        self._open += 1
+        self._open[sender] += 1
         try:
             async with await self._form(request) as form:
                 yield _upload(form)
         finally:
-            self._open -= 1
+            self._open[sender] -= 1
+            self._open += Counter()  # forgets who has none left
 
     async def _form(self, request: Request) -> _Closing:
         if not request.headers.get("content-type", "").startswith("multipart/form-data"):
@@ -70,7 +73,7 @@ class Uploads:
                 return _Closing(await parser.parse())
         except TimeoutError:
             raise too_slow(self._bounds) from None
-        except MultiPartException:
+        except (MultiPartException, ClientDisconnect):
             raise no_file() from None
 
     async def _counted(self, request: Request) -> AsyncGenerator[bytes, None]:
@@ -78,7 +81,7 @@ class Uploads:
         limit, seen = self._bounds.file.bytes + AROUND, 0
         if _asks_first(request) and int(request.headers.get("content-length", "0")) > limit:
             raise too_large(self._bounds)
-        async for chunk in request.stream():
+        async for chunk in self._steady(request):
             seen += len(chunk)
             if seen <= limit:
                 yield chunk
@@ -86,6 +89,22 @@ class Uploads:
                 break
         if seen > limit:
             raise too_large(self._bounds)
+
+    async def _steady(self, request: Request) -> AsyncGenerator[bytes, None]:
+        """The body as it arrives, as long as it does so at some pace."""
+        begun, seen, chunks = time.monotonic(), 0, request.stream()
+        while True:
+            try:
+                async with asyncio.timeout(self._bounds.quiet_seconds):
+                    chunk = await anext(chunks, None)
+            except TimeoutError:
+                raise stopped() from None
+            if chunk is None:
+                return
+            seen += len(chunk)
+            if seen < (time.monotonic() - begun - self._bounds.quiet_seconds) * self._bounds.pace:
+                raise stopped()
+            yield chunk
 
 
 class _Closing:

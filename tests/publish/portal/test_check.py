@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -244,6 +244,42 @@ def test_a_slow_sender_is_sent_away(bounded: Bounded) -> None:
     assert raw(portal.port, begun, b"--").startswith(b"HTTP/1.1 408")
 
 
+def test_a_sender_who_stops_is_sent_away(bounded: Bounded) -> None:
+    portal = bounded(replace(DEFAULT, quiet_seconds=0.3))
+    begun = portal.client.build_request("POST", "/check", files={"file": ("a.csv", b"1" * 1000)})
+    assert raw(portal.port, begun, b"--").startswith(b"HTTP/1.1 408")
+
+
+def test_a_sender_who_drips_is_sent_away(bounded: Bounded) -> None:
+    portal = bounded(replace(DEFAULT, quiet_seconds=0.5, pace=1000))
+    begun = portal.client.build_request("POST", "/check", files={"file": ("a.csv", b"1" * 1000)})
+    with socket.create_connection(("127.0.0.1", portal.port), timeout=0.1) as line:
+        line.sendall(head(begun))
+        for byte in begun.read()[:50]:
+            line.sendall(bytes([byte]))
+            with suppress(TimeoutError):
+                assert line.recv(4096).startswith(b"HTTP/1.1 408")
+                return
+    raise AssertionError("fifty bytes in five seconds were borne")
+
+
+def test_nobody_takes_every_place_alone(bounded: Bounded) -> None:
+    portal = bounded(replace(DEFAULT, own_uploads=1))
+    begun = portal.client.build_request("POST", "/check", files={"file": ("a.csv", b"1" * 1000)})
+    with socket.create_connection(("127.0.0.1", portal.port)) as line:
+        line.sendall(head(begun) + b"--")
+        for _ in range(100):
+            if portal.post(GOOD, path="/api/v1/check").status_code == 503:
+                break
+            time.sleep(0.05)
+        assert portal.post(GOOD, path="/api/v1/check").status_code == 503
+    for _ in range(100):
+        if portal.post(GOOD, path="/api/v1/check").status_code == 200:
+            return
+        time.sleep(0.05)
+    raise AssertionError("its place was not given back")
+
+
 @pytest.mark.parametrize("whole", [False, True])
 def test_a_sender_who_is_gone_leaves_nothing(bounded: Bounded, whole: bool) -> None:
     portal = bounded(replace(DEFAULT, uploads=1, checks=1))
@@ -304,7 +340,7 @@ def test_everything_said_here_exists_in_vietnamese() -> None:
 
     said = {word for trouble in TROUBLES for word in (trouble.title, trouble.told)}
     said |= {make(DEFAULT).message for make in (refused.too_slow, refused.too_large, refused.gone)}
-    plain = (refused.no_file, refused.no_dataset, refused.no_sample, refused.busy, refused.failed)
+    plain = (refused.stopped, refused.no_file, refused.no_dataset, refused.no_sample, refused.busy, refused.failed)
     said |= {make().message for make in plain}
     assert said - catalog("publish").keys() == set()
 
