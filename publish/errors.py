@@ -5,7 +5,8 @@
     ├── ArchiveBusy           another writer holds the archive
     ├── ArchiveDamaged        what is stored differs from its recorded digest, or a part is missing
     ├── ArchiveWriteFailed    the operating system refused a write; readers see the old or the new state, whole
-    └── VersionTaken          a released version was asked for again with other content
+    ├── VersionTaken          a released version was asked for again with other content
+    └── Withdrawn             a released version may be read no more
 
 Bad data is no exception: that is a :class:`validation.findings.Finding`.
 """
@@ -50,3 +51,12 @@ class ArchiveWriteFailed(KtthError):  # noqa: N818
 
 class VersionTaken(KtthError):  # noqa: N818
     pass
+
+
+class Withdrawn(KtthError):  # noqa: N818
+    """``reason`` is what its owner said, ``created`` the time of it (RFC 3339)."""
+
+    def __init__(self, dataset: str, version: str, reason: str, created: str) -> None:
+        message = "{dataset} {version} was withdrawn on {day}: {reason}"
+        super().__init__(message, dataset=dataset, version=version, day=created[:10], reason=reason)
+        self.dataset, self.version, self.reason, self.created = dataset, version, reason, created

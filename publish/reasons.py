@@ -11,6 +11,7 @@ from schemas.core.i18n import Lang, say
 
 SENTENCES: Mapping[str, str] = {
     "first": "First release",
+    "released-again": "Released again after it was withdrawn",
     "license-changed": "The licence changed (was {before})",
     "metadata-changed": "Descriptive metadata changed: {keys}",
     "inputs-changed": "Computed anew from {inputs}",

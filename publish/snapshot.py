@@ -3,11 +3,17 @@
 Version N of the archive's object ``urn:ktth:catalog`` holds ``snapshot.json``:
 
     {"number": N, "created": time, "previous": "sha256:…" of the snapshot.json before it, or null,
-     "datasets": {id: {"version": "1.0.0", "digest": "sha256:…", "object_version": "v1"}}}
+     "datasets": {id: {"version": "1.0.0", "digest": "sha256:…", "object_version": "v1"}},
+     "withdrawn": {id: {"1.0.0": {"reason": "…", "created": time}}}}        only where something is
 
 A dataset's release is public from the moment a snapshot names it; one that was archived and never named is not there.
 Snapshots are only ever appended: a rollback is a new snapshot that names older versions. The digests make a chain, so
-no earlier snapshot can be changed, taken out or put in without :meth:`Catalog.verify` naming the place.
+no earlier snapshot can be changed, taken out or put in without :meth:`Catalog.verify` naming the place. What is
+withdrawn stays in the archive and in the chain; readers get the reason in its place, also where an earlier snapshot
+names it.
+
+A version of that object may hold other files besides: ``snapshot.sig``, a detached signature of the bytes of
+``snapshot.json``, has its place there.
 """
 
 from __future__ import annotations
@@ -17,16 +23,17 @@ import json
 import threading
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from publish import ocfl
 from publish.archive import Archive
-from publish.errors import ArchiveDamaged, VersionTaken
+from publish.errors import ArchiveDamaged, VersionTaken, Withdrawn
 from publish.fixity import Problem
 from publish.released import Release
 
-__all__ = ["CATALOG", "Catalog", "Entry", "Release", "Snapshot"]
+__all__ = ["CATALOG", "Catalog", "Entry", "Release", "Snapshot", "Withdrawal"]
 
 CATALOG = ocfl.PREFIX + "catalog"
 FILE = "snapshot.json"
@@ -42,21 +49,39 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Why a version may be read no more, and since when (RFC 3339)."""
+
+    reason: str
+    created: str
+
+
+Withdrawals = Mapping[str, Mapping[str, Withdrawal]]  # by dataset and version
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     number: int
     created: str
     previous: str | None
     datasets: Mapping[str, Entry]
+    withdrawn: Withdrawals = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
-        return ocfl.dumps(asdict(self))
+        said = asdict(self)
+        return ocfl.dumps(said if self.withdrawn else {k: v for k, v in said.items() if k != "withdrawn"})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Snapshot:
         """Raises :class:`ValueError` if the bytes are no snapshot."""
         try:
             raw: dict[str, Any] = json.loads(data)
-            return cls(**{**raw, "datasets": {name: Entry(**entry) for name, entry in raw["datasets"].items()}})
+            datasets = {name: Entry(**entry) for name, entry in raw["datasets"].items()}
+            withdrawn = {
+                name: {version: Withdrawal(**said) for version, said in versions.items()}
+                for name, versions in raw.get("withdrawn", {}).items()
+            }
+            return cls(**{**raw, "datasets": datasets, "withdrawn": withdrawn})
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError("not a catalog snapshot") from error
 
@@ -92,16 +117,35 @@ class Catalog:
         return snapshot
 
     def release(self, dataset: str, version: str | None = None) -> Release:
-        """A released version, by default the one in the current snapshot. :class:`KeyError` if there is none."""
+        """A released version, by default the one in the current snapshot. :class:`KeyError` if there is none.
+
+        Raises:
+            Withdrawn: it may be read no more.
+        """
         current = self.current()
         if current is None:
             raise KeyError(dataset)
+        gone = self.withdrawn(dataset)
+        if version is None and dataset not in current.datasets and gone:
+            version = max(gone, key=lambda one: gone[one].created)
+        if version in gone:
+            raise _withdrawn(dataset, str(version), gone)
         if version is None:
             return self._release(dataset, current.datasets[dataset])
         return self._release(dataset, self._entries(dataset)[version])
 
+    def withdrawn(self, dataset: str) -> Mapping[str, Withdrawal]:
+        """The versions that may be read no more, and why."""
+        current = self.current()
+        return current.withdrawn.get(dataset, {}) if current else {}
+
     def releases(self, dataset: str) -> list[Release]:
-        """Every version that any snapshot named, the newest first; empty if there is none."""
+        """Every version that any snapshot named, but those withdrawn, the newest first; empty if there is none."""
+        gone = self.withdrawn(dataset)
+        return [release for release in self.named(dataset) if release.version not in gone]
+
+    def named(self, dataset: str) -> list[Release]:
+        """Every version that any snapshot named, the newest first: for checking and withdrawing, not for readers."""
         entries = sorted(self._entries(dataset).values(), key=lambda entry: -int(entry.object_version[1:]))
         return [self._release(dataset, entry) for entry in entries]
 
@@ -111,22 +155,25 @@ class Catalog:
         found = bisect_right(numbers, moment, key=lambda number: self.snapshot(number).created)
         return self.snapshot(found) if found else None
 
-    def append(self, datasets: Mapping[str, Entry], created: str) -> Snapshot:
-        """Make ``datasets`` public in one step; all others stay as they are. The new snapshot, or the current one
-        if nothing changes.
+    def append(
+        self, datasets: Mapping[str, Entry], created: str, withdrawn: Withdrawals = MappingProxyType({})
+    ) -> Snapshot:
+        """Make ``datasets`` public and take back what is ``withdrawn`` in one step; all others stay as they are.
 
-        A version that was released before with the same digest stays the one that was released. Raises
-        :class:`VersionTaken` if its digest differs, :class:`ValueError` if the archive has no such object version,
-        and what :meth:`Archive.commit` raises.
+        A dataset whose current version is withdrawn is in the catalog no more. The new snapshot, or the current one
+        if nothing changes. A version that was released before with the same digest stays the one that was released.
+        Raises :class:`VersionTaken` if its digest differs, :class:`Withdrawn` if it was taken back,
+        :class:`ValueError` if the archive has no such object version, and what :meth:`Archive.commit` raises.
         """
         with self._archive.lock():
-            current = self.current()
-            before = current.datasets if current else {}
-            after = {**before, **{name: self._admitted(name, entry) for name, entry in datasets.items()}}
-            if current and after == before:
+            current = self.current() or Snapshot(0, "", None, {})
+            gone = {**current.withdrawn, **{d: {**current.withdrawn.get(d, {}), **v} for d, v in withdrawn.items()}}
+            after = {**current.datasets, **{name: self._admitted(name, entry) for name, entry in datasets.items()}}
+            after = {name: entry for name, entry in after.items() if entry.version not in gone.get(name, {})}
+            if current.number and (after, gone) == (current.datasets, current.withdrawn):
                 return current
-            number, previous = (current.number + 1, self.digest(current.number)) if current else (1, None)
-            snapshot = Snapshot(number, created, previous, after)
+            number, previous = current.number + 1, self.digest(current.number) if current.number else None
+            snapshot = Snapshot(number, created, previous, after, gone)
             self._archive.commit(CATALOG, {FILE: snapshot.to_bytes()}, message=f"snapshot {number}", created=created)
             return snapshot
 
@@ -151,6 +198,8 @@ class Catalog:
         object_id = ocfl.PREFIX + dataset
         if object_id == CATALOG or entry.object_version not in self._archive.versions(object_id):
             raise ValueError(f"the archive holds no {entry.object_version} of {dataset}")
+        if entry.version in (gone := self.withdrawn(dataset)):
+            raise _withdrawn(dataset, entry.version, gone)
         known = self._entries(dataset).get(entry.version, entry)
         if known.digest != entry.digest:
             raise VersionTaken(
@@ -177,6 +226,10 @@ class Catalog:
         """By which the snapshot after it names it: of the bytes of its file."""
         data = self._archive.read(CATALOG, f"v{number}", FILE)
         return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def _withdrawn(dataset: str, version: str, gone: Mapping[str, Withdrawal]) -> Withdrawn:
+    return Withdrawn(dataset, version, gone[version].reason, gone[version].created)
 
 
 def _damaged(number: int) -> ArchiveDamaged:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -91,7 +91,7 @@ def plan_step(
     if current and not (computed and {r.kind for r in reasons}.isdisjoint(WORDS)):
         base = options.based_on or read_base(checked.folder, dataset)
         refuse_stale(dataset, base, candidate.digest, current, lambda: catalog.releases(dataset))
-    version, archived = _number(archive, candidate, current, reasons)
+    version, archived = _number(archive, candidate, current, reasons, catalog.withdrawn(dataset))
     if options.version and _asked(options.version) < parse(version):
         message = "the changes make {computed}; the lower {asked} is refused"
         raise Refused(message, computed=version, asked=options.version)
@@ -110,7 +110,7 @@ def _asked(version: str) -> tuple[int, int, int]:
 
 def _reasons(candidate: Candidate, catalog: Catalog, current: Entry | None, site: Site) -> list[Reason]:
     if current is None:
-        return [Reason("major", "first")]
+        return [Reason("major", "released-again" if catalog.withdrawn(candidate.dataset) else "first")]
     status = site.observation.status if site.observation else ""
     released = released_state(catalog.release(candidate.dataset))
     found = changes(released, candidate.state, code_lists=site.code_lists, status=status)
@@ -118,15 +118,22 @@ def _reasons(candidate: Candidate, catalog: Catalog, current: Entry | None, site
 
 
 def _number(
-    archive: Archive, candidate: Candidate, current: Entry | None, reasons: Sequence[Reason]
+    archive: Archive,
+    candidate: Candidate,
+    current: Entry | None,
+    reasons: Sequence[Reason],
+    withdrawn: Container[str],
 ) -> tuple[str, str]:
-    """The version's number, and the archive's version that holds it if it was archived before but never shown."""
+    """The version's number, and the archive's version that holds it if it was archived before but never shown.
+
+    A version that was ``withdrawn`` does not come back: the same content gets another number.
+    """
     object_id = f"urn:ktth:{candidate.dataset}"
     held = archive.versions(object_id)
     if held:
         said = json.loads(archive.read(object_id, held[-1], "changelog.json"))
-        shown = current and (current.object_version == held[-1])
-        if said["digest"] == candidate.digest and not shown:
+        known = said["version"] in withdrawn or (current and current.object_version == held[-1])
+        if said["digest"] == candidate.digest and not known:
             return str(said["version"]), held[-1]
     if current is None and not held:
         return "1.0.0", ""

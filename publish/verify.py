@@ -53,7 +53,7 @@ class Verification:
 
     def _releases(self, progress: Progress) -> Iterator[Problem]:
         for object_id in (one for one in self.objects if one != CATALOG):
-            for release in self.catalog.releases(object_id.removeprefix(ocfl.PREFIX)):
+            for release in self.catalog.named(object_id.removeprefix(ocfl.PREFIX)):
                 progress(release.dataset, release.version)
                 self.releases += 1
                 if not _is_itself(release):

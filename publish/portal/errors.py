@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from publish.about import about
 from publish.portal.headers import secure
-from publish.portal.pages import Pages
+from publish.portal.pages import Gone, Pages
 from publish.portal.state import PREFIX
 from schemas.core.i18n import Lang
 
@@ -28,7 +29,8 @@ WORDS = {
 def add_handlers(app: FastAPI, pages: Pages) -> None:
     async def http_error(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        response = answer(pages, request, status, str(getattr(error, "detail", "")))
+        response = tombstone(pages, request, error) if isinstance(error, Gone) else None
+        response = response or answer(pages, request, status, str(getattr(error, "detail", "")))
         response.headers.update(getattr(error, "headers", None) or {})  # Allow
         return response
 
@@ -56,6 +58,17 @@ def answer(pages: Pages, request: Request, status: int, detail: str) -> Response
         return JSONResponse(problem, status, media_type="application/problem+json")
     heading, advice = WORDS.get(status, WORDS[500])
     return pages.render(request, language(path), "error.html", status, heading=heading, advice=advice)
+
+
+def tombstone(pages: Pages, request: Request, gone: Gone) -> Response | None:
+    """What stands in the place of a release that was withdrawn; None for programs, who get a problem."""
+    if request.url.path.startswith("/api/"):
+        return None
+    lang, said = language(request.url.path), gone.withdrawn
+    last = pages.portal.catalog.named(said.dataset)[0]
+    title = about(said.dataset, last.descriptor, pages.site).title
+    newest = pages.portal.state.datasets.get(said.dataset)
+    return pages.render(request, lang, "withdrawn.html", 410, said=said, title=title, newest=newest)
 
 
 def language(path: str) -> Lang:

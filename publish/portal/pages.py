@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from publish.about import About, about
 from publish.demo import banner
+from publish.errors import Withdrawn
 from publish.forms import is_asked
 from publish.portal.dataset import DatasetView
 from publish.portal.preview import preview
@@ -26,6 +27,14 @@ from schemas.core.i18n import LANGS, Lang
 from schemas.core.site import Text
 
 NEWEST = 8
+
+
+class Gone(HTTPException):
+    """410 with the reason why a release may be read no more."""
+
+    def __init__(self, withdrawn: Withdrawn) -> None:
+        super().__init__(410, withdrawn.say("en"))
+        self.withdrawn = withdrawn
 Group = tuple[Text, list[DatasetView]]
 
 
@@ -73,10 +82,10 @@ class Pages:
 
     def dataset(self, lang: Lang, request: Request) -> Response:
         state = self.portal.state
-        view = state.datasets.get(request.path_params["id"])
-        if view is None:
-            raise HTTPException(404)
-        return self._release_page(request, lang, state, self.portal.catalog.release(view.id, view.about.version), view)
+        dataset = request.path_params["id"]
+        view = state.datasets.get(dataset)
+        release = find_release(self.portal, dataset, view.about.version if view else None)
+        return self._release_page(request, lang, state, release, view)
 
     def release(self, lang: Lang, request: Request) -> Response:
         dataset, version = request.path_params["id"], request.path_params["version"]
@@ -157,13 +166,15 @@ def groups(state: State) -> list[Group]:
     return [(state.registers.agency(code), views) for code, views in found.items()]
 
 
-def find_release(portal: Portal, dataset: str, version: str) -> Release:
-    """A release that readers may see.
+def find_release(portal: Portal, dataset: str, version: str | None) -> Release:
+    """A release that readers may see; without a ``version`` the current one.
 
     Raises:
-        HTTPException: 404, there is none.
+        HTTPException: 404, there is none; 410 (:class:`Gone`), it was withdrawn.
     """
     try:
         return portal.catalog.release(dataset, version)
+    except Withdrawn as withdrawn:
+        raise Gone(withdrawn) from None
     except (KeyError, ValueError):
         raise HTTPException(404) from None

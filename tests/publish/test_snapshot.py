@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from publish.archive import Archive
-from publish.errors import ArchiveDamaged, VersionTaken
-from publish.snapshot import CATALOG, Catalog, Entry, Snapshot
+from publish.errors import ArchiveDamaged, VersionTaken, Withdrawn
+from publish.snapshot import CATALOG, Catalog, Entry, Snapshot, Withdrawal
 
 CREATED = "2025-11-30T08:09:11+07:00"
 
@@ -273,3 +273,36 @@ def test_a_release_knows_files_of_its_own_version_only(archive, catalog):
     assert isinstance(new.csv("new"), Path)
     with pytest.raises(KeyError):
         new.csv("old")
+
+
+def test_what_is_withdrawn_is_answered_with_its_reason_and_stays_archived(archive, catalog):
+    for version in ("1.0.0", "1.1.0"):
+        catalog.append({"land": archived(archive, version=version), "sea": archived(archive, "sea")}, CREATED)
+    told = Withdrawal("tên riêng trong ô ghi chú", CREATED)
+    after = catalog.append({}, CREATED, {"land": {"1.0.0": told}})
+    assert catalog.release("land").version == "1.1.0"
+    assert [r.version for r in catalog.releases("land")] == ["1.1.0"]
+    assert [r.version for r in catalog.named("land")] == ["1.1.0", "1.0.0"]
+    with pytest.raises(Withdrawn, match="tên riêng"):
+        catalog.release("land", "1.0.0")
+    with pytest.raises(Withdrawn):
+        catalog.append({"land": Entry("1.0.0", "sha256:land-1.0.0", "v1")}, CREATED)
+    assert Snapshot.from_bytes(after.to_bytes()) == after
+    assert list(catalog.verify()) == []
+
+
+def test_a_dataset_whose_current_version_is_withdrawn_is_in_the_catalog_no_more(archive, catalog):
+    catalog.append({"land": archived(archive), "sea": archived(archive, "sea")}, CREATED)
+    after = catalog.append({}, CREATED, {"land": {"1.0.0": Withdrawal("sai", CREATED)}})
+    assert after.datasets.keys() == {"sea"}
+    assert Catalog(archive).current() == after
+    with pytest.raises(Withdrawn):
+        catalog.release("land")
+    again = catalog.append({"land": archived(archive, version="2.0.0")}, CREATED)
+    assert catalog.release("land").version == "2.0.0"
+    assert again.withdrawn == after.withdrawn
+    assert catalog.append({}, CREATED, after.withdrawn) == again
+
+
+def test_a_snapshot_with_nothing_withdrawn_has_the_bytes_it_always_had(archive, catalog):
+    assert b"withdrawn" not in catalog.append({"land": archived(archive)}, CREATED).to_bytes()
