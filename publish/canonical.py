@@ -76,10 +76,14 @@ def identity(descriptor: Mapping[str, Any], tables: Mapping[str, bytes]) -> str:
 
     Allowed values drawn from code lists are left out: a list has versions of its own.
     """
+    return identity_of(descriptor, {name: sha256(content) for name, content in tables.items()})
+
+
+def identity_of(descriptor: Mapping[str, Any], digests: Mapping[str, str]) -> str:
+    """The same of the digests of the tables."""
     said = {k: v for k, v in descriptor.items() if k not in ("version", "created", "resources")}
     resources = [_lasting(r) for r in descriptor.get("resources", ())]
-    digests = {name: sha256(content) for name, content in tables.items()}
-    whole = {"descriptor": said, "resources": resources, "tables": digests}
+    whole = {"descriptor": said, "resources": resources, "tables": dict(digests)}
     return sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
 

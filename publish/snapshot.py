@@ -107,7 +107,7 @@ class Catalog:
         if last and last.number == number:
             return last
         try:
-            snapshot = Snapshot.from_bytes(self._archive.read(CATALOG, f"v{number}", FILE))
+            snapshot = Snapshot.from_bytes(self.bytes(number))
         except ValueError as error:
             raise _damaged(number) from error
         if snapshot.number != number:
@@ -222,10 +222,13 @@ class Catalog:
     def _release(self, dataset: str, entry: Entry) -> Release:
         return Release(self._archive, dataset, entry.version, entry.digest, entry.object_version)
 
+    def bytes(self, number: int) -> bytes:
+        """A snapshot as it is archived. Raises as :meth:`snapshot` does."""
+        return self._archive.read(CATALOG, f"v{number}", FILE)
+
     def digest(self, number: int) -> str:
         """By which the snapshot after it names it: of the bytes of its file."""
-        data = self._archive.read(CATALOG, f"v{number}", FILE)
-        return f"sha256:{hashlib.sha256(data).hexdigest()}"
+        return f"sha256:{hashlib.sha256(self.bytes(number)).hexdigest()}"
 
 
 def _withdrawn(dataset: str, version: str, gone: Mapping[str, Withdrawal]) -> Withdrawn:

@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from publish.demo import agree
-from publish.portal import api, rules_api
+from publish.portal import api, chain_api, rules_api
 from publish.portal.check import api as check_api
 from publish.portal.check.intake import Intake
 from publish.portal.check.kept import Kept
@@ -73,6 +73,7 @@ def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: B
     add_handlers(app, pages)
     for router in (
         api.routes(portal, settings.base_url),
+        chain_api.routes(portal, settings.base_url),
         rules_api.routes(rulebook),
         check_api.routes(intake, bounds),
     ):

@@ -35,6 +35,8 @@ class Gone(HTTPException):
     def __init__(self, withdrawn: Withdrawn) -> None:
         super().__init__(410, withdrawn.say("en"))
         self.withdrawn = withdrawn
+
+
 Group = tuple[Text, list[DatasetView]]
 
 

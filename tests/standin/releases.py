@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from publish.archive import Archive
+from publish.canonical import identity, sha256
 from publish.rows import typed_rows
 from publish.snapshot import Catalog, Entry, Snapshot
 from schemas.core.registry import Content
@@ -90,13 +90,13 @@ class Releases:
         for path, content in (others or {}).items():
             files[path] = content
             said = {"title": "Bản đồ quy hoạch", "titleEn": "Planning map", "description": "Tỷ lệ 1:50.000"}
-            resources.append({"name": Path(path).stem, "path": path, "bytes": len(content), **said})
+            about = {"name": Path(path).stem, "path": path, "hash": sha256(content), "bytes": len(content)}
+            resources.append({**about, **said})
         for name, table in tables.items():
             files[f"data/{name}.csv"] = table.csv
             files[f"data/{name}.parquet"] = self._parquet(table)
             about = {"name": name, "type": "table", "path": f"data/{name}.csv", "format": "csv", **table.resource}
-            digest = "sha256:" + hashlib.sha256(table.csv).hexdigest()
-            resources.append({**about, "hash": digest, "bytes": len(table.csv), "schema": table.schema})
+            resources.append({**about, "hash": sha256(table.csv), "bytes": len(table.csv), "schema": table.schema})
         descriptor = {
             "name": dataset,
             "title": f"Bộ {dataset}",
@@ -109,7 +109,7 @@ class Releases:
         files["datapackage.json"] = json.dumps(descriptor, ensure_ascii=False).encode()
         files["changelog.json"] = json.dumps(log).encode()
         held = self.archive.commit(f"urn:ktth:{dataset}", files, message=version, created=CREATED)
-        digest = "sha256:" + hashlib.sha256(b"".join(files.values())).hexdigest()
+        digest = identity(descriptor, {one["path"]: files[one["path"]] for one in resources})
         return Entry(version, digest, held)
 
     def _parquet(self, table: Rows) -> bytes:

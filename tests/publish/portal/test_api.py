@@ -60,7 +60,7 @@ def test_it_can_only_be_read_and_says_so(portal: Served) -> None:
 def test_the_api_documents_itself(portal: Served) -> None:
     document = portal.get("/openapi.json").json()
     assert document["openapi"].startswith("3.1")
-    paths = ("check", "datasets", "datasets/{dataset}", "rules", "rules/{rule}")
+    paths = ("check", "datasets", "datasets/{dataset}", "rules", "rules/{rule}", "snapshots", "snapshots/{number}")
     assert document["paths"].keys() == {f"/api/v1/{path}" for path in paths}
     errors = document["paths"]["/api/v1/datasets/{dataset}"]["get"]["responses"]
     assert "application/problem+json" in errors["404"]["content"]
