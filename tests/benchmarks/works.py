@@ -12,7 +12,7 @@ from measure import Measured, in_turn
 from measure import cold as cold_runs
 from told import Bar, Work
 
-SMALL = 1_000  # rows to begin with
+SMALL = 10_000  # rows to begin with: enough to be read the way many are
 SAMPLED = 50_000  # rows that frictionless is given; it takes ten minutes for a million
 KINDS = [*data.KINDS, "other"]
 
