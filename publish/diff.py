@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from typing import NamedTuple
 
 import polars as pl
 
 from publish.errors import KtthError
+from validation.rows import key_hash, twice
 
 PLACE = "_place"  # of a row among equal ones, or in its table
 OLD, NEW, COLUMN = "old", "new", "column"
@@ -70,14 +72,37 @@ def table_diff(key: Sequence[str], old: pl.DataFrame, new: pl.DataFrame) -> Tabl
     """
     before, after = tuple(old.columns), tuple(new.columns)
     old, new, by = _comparable(list(key), old, new)
-    added, removed = new.join(old, on=by, how="anti"), old.join(new, on=by, how="anti")
-    both = new.join(old, on=by, how="inner", suffix="\0old", maintain_order="left")
-    cells = [_cells(both, by, column, before, after) for column in dict.fromkeys((*after, *before)) if column not in by]
+    rows = _matched(by, old, new)
+    added, removed = new[rows.added], old[rows.removed]
+    cells = [_cells(rows, by, column, old, new) for column in dict.fromkeys((*after, *before)) if column not in by]
     empty = pl.DataFrame(schema=dict.fromkeys((*by, COLUMN, OLD, NEW), pl.String))
     changed = pl.concat([empty, *(found for found in cells if found.height)])
     return TableDiff(
         tuple(by), before, after, added.select(*_kept(by), *after), removed.select(*_kept(by), *before), changed
     )
+
+
+class _Matched(NamedTuple):
+    """Rows by their places: those of the new state alone, those of the old one, and the others in each, in a pair."""
+
+    added: pl.Series
+    removed: pl.Series
+    new: pl.Series
+    old: pl.Series
+
+
+def _matched(by: Sequence[str], old: pl.DataFrame, new: pl.DataFrame) -> _Matched:
+    """Found by a number of 64 bits for each key; where two keys have the same number, by the keys themselves."""
+    found = _joined(*(key_hash(by, frame).to_frame() for frame in (old, new)))
+    same = new.select(by)[found.new].equals(old.select(by)[found.old])
+    return found if same else _joined(old.select(by), new.select(by))
+
+
+def _joined(old: pl.DataFrame, new: pl.DataFrame) -> _Matched:
+    o, n = (frame.with_row_index(PLACE + "s") for frame in (old, new))
+    pairs = n.join(o, on=old.columns, how="inner", suffix="\0old", maintain_order="left")
+    added, removed = n.join(o, on=old.columns, how="anti"), o.join(n, on=old.columns, how="anti")
+    return _Matched(added[PLACE + "s"], removed[PLACE + "s"], pairs[PLACE + "s"], pairs[PLACE + "s\0old"])
 
 
 def _kept(by: Sequence[str]) -> list[str]:
@@ -88,7 +113,7 @@ def _comparable(key: list[str], old: pl.DataFrame, new: pl.DataFrame) -> tuple[p
     shared = [c for c in new.columns if c in old.columns]
     if key and {*key} <= {*shared}:
         for frame in (old, new):
-            if frame.select(key).is_duplicated().any():
+            if len(twice(key_hash(key, frame))) and frame.select(key).is_duplicated().any():
                 message = "rows share the key {key}: nobody can say which of them became which"
                 raise DuplicateKeys(message, key=", ".join(key))
         return old, new, key
@@ -100,16 +125,17 @@ def _comparable(key: list[str], old: pl.DataFrame, new: pl.DataFrame) -> tuple[p
     return old.with_columns(place), new.with_columns(place), by
 
 
-def _cells(
-    both: pl.DataFrame, by: Sequence[str], column: str, before: Sequence[str], after: Sequence[str]
-) -> pl.DataFrame:
+def _cells(rows: _Matched, by: Sequence[str], column: str, old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     """The cells of one column that differ; a column that only one of the two has differs wherever it is not empty."""
-    nothing = pl.lit(None, dtype=pl.String)
-    old = pl.col(column + "\0old" if column in after else column) if column in before else nothing
-    new = pl.col(column) if column in after else nothing
-    shared = column in before and column in after
-    differs = old != new if shared else pl.coalesce(old, new) != ""
-    return both.filter(differs).select(*by, pl.lit(column).alias(COLUMN), old.alias(OLD), new.alias(NEW))
+    was = old[column][rows.old] if column in old.columns else None
+    now = new[column][rows.new] if column in new.columns else None
+    there = [one for one in (was, now) if one is not None]
+    differs = there[0] != (there[1] if len(there) > 1 else pl.Series([""]))
+    nothing = pl.Series([None] * int(differs.sum()), dtype=pl.String)
+    values = [nothing if one is None else one.filter(differs) for one in (was, now)]
+    name = pl.repeat(column, nothing.len(), dtype=pl.String, eager=True)
+    told = [name.alias(COLUMN), values[0].alias(OLD), values[1].alias(NEW)]
+    return pl.DataFrame([*new.select(by)[rows.new.filter(differs)], *told])
 
 
 def patched(old: pl.DataFrame, diff: TableDiff) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from heapq import nlargest
 from itertools import islice
@@ -12,20 +12,45 @@ from typing import Any
 
 import polars as pl
 
+from publish.canonical import csv_bytes
 from schemas.core.period import parse_period
 from validation.cells import parse
 
 csv.field_size_limit(2**31 - 1)  # an archived cell was accepted once; the module's default is 128 KB
+AT_ONCE = 50_000  # rows that stand in memory as Python's own texts, which take several times as much as polars'
 _ISO = {pl.Datetime: "%Y-%m-%dT%H:%M:%S%.f", pl.Time: "%H:%M:%S%.f"}
 
 
 def text_rows(path: Path) -> pl.DataFrame:
-    """The rows as the text that stands in the file; empty cell = empty string."""
+    """The rows as the text that stands in the file; empty cell = empty string.
+
+    A canonical CSV of two columns or more, which nearly every one is, is read by polars; another by ``csv``.
+    """
     with path.open(encoding="utf-8", newline="") as stream:
         records = csv.reader(stream)
-        header = next(records, [])
-        rows = list(records)
-    return pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
+        names = next(records, [])
+        rows = _canonical_rows(path, names) if len(names) > 1 else None
+        return _rows_by_csv(records, names) if rows is None else rows
+
+
+def _canonical_rows(path: Path, names: Sequence[str]) -> pl.DataFrame | None:
+    """None where the header is not written as canonical CSV writes it: then nothing is known of the rows either."""
+    header, data = csv_bytes(pl.DataFrame(schema=dict.fromkeys(names, pl.String))), path.read_bytes()
+    if not data.startswith(header):
+        return None
+    plain = {str(place): pl.String for place in range(len(names))}  # a name may be one that polars makes another of
+    rows = b"".join((",".join(plain).encode(), b"\n", memoryview(data)[len(header) :]))
+    frame = pl.read_csv(rows, schema=plain, empty_string_is_null=False)
+    frame.columns = list(names)
+    return frame
+
+
+def _rows_by_csv(records: Iterator[list[str]], names: Sequence[str]) -> pl.DataFrame:
+    schema = dict.fromkeys(names, pl.String)
+    parts = [pl.DataFrame(schema=schema)]
+    while rows := list(islice(records, AT_ONCE)):
+        parts.append(pl.DataFrame(rows, schema=schema, orient="row"))
+    return pl.concat(parts)
 
 
 def typed_rows(path: Path, schema: Mapping[str, Any]) -> pl.DataFrame:

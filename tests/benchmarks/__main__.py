@@ -1,10 +1,11 @@
-"""``make bench``: how fast checking is, beside others at the same work in the same run; ``--quick`` for every day."""
+"""``make bench``: how fast checking and releasing are, beside others at the same work; ``--quick`` for every day."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
+import releasing
 import works
 from told import told
 
@@ -14,6 +15,10 @@ ALL = {
     "xlsx": works.workbooks,
     "cold": works.cold,
     "packages": works.packages,
+    "diff": releasing.diff,
+    "sqlite": releasing.sqlite,
+    "release": releasing.release,
+    "change": releasing.change,
 }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import books
@@ -32,6 +34,46 @@ def package(rows: int) -> Path:
     if not (folder / data.BAD_CELLS).exists():
         _described(folder, data.DATASET, SCHEMA)
         data.write(folder / data.FILE, rows).write_parquet(folder / data.BAD_CELLS)
+    return folder
+
+
+def clean(rows: int) -> Path:
+    """A package of ours without bad cells."""
+    folder = HOME / f"{rows}-clean" / data.DATASET
+    if not (folder / data.FILE).exists():
+        _described(folder, data.DATASET, SCHEMA)
+        data.good(rows).write_csv(folder / data.FILE)
+    return folder
+
+
+def database(folder: Path) -> Path:
+    """The table of a package in a SQLite file."""
+    path = folder / "flows.db"
+    if not path.exists():
+        frame = pl.read_csv(folder / data.FILE, infer_schema=False)
+        with closing(sqlite3.connect(path)) as db, db:
+            db.execute(f"CREATE TABLE flows ({', '.join(frame.columns)})")
+            db.executemany(f"INSERT INTO flows VALUES ({', '.join('?' for _ in frame.columns)})", frame.iter_rows())
+    return path
+
+
+def states(folder: Path) -> tuple[Path, Path]:
+    """The two states of a table in a folder of :func:`pair`."""
+    return folder / "before.csv", folder / "after.csv"
+
+
+def pair(rows: int) -> Path:
+    """Two states of a table keyed by one column: of 1,000 rows one is added, one removed, two have a new value."""
+    folder = HOME / f"{rows}-pair"
+    before, after = states(folder)
+    if not after.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        frame = data.good(rows).with_columns(pl.all().cast(pl.String).fill_null("")).with_row_index("id")
+        frame = frame.with_columns(pl.format("r{}", pl.col("id")).alias("id"))
+        place = pl.int_range(pl.len()) % 1_000
+        frame.filter(place != 1).write_csv(before)
+        changed = pl.when(place.is_in([2, 3])).then(pl.lit("7")).otherwise(pl.col("households"))
+        frame.with_columns(changed.alias("households")).filter(place != 4).write_csv(after)
     return folder
 
 

@@ -14,7 +14,7 @@ from time import perf_counter
 import ours
 import peers
 
-Found = Mapping[str, int]
+Found = Mapping[str, int] | Mapping[str, float]
 Job = Callable[[Path], Found | Callable[[], Found]]
 JOBS: Mapping[str, Job] = {
     "check": ours.check,
@@ -27,6 +27,16 @@ JOBS: Mapping[str, Job] = {
     "frictionless-many": peers.frictionless_many,
     "calamine": peers.calamine,
     "openpyxl": peers.openpyxl,
+    "diff": ours.diff,
+    "csv-diff": peers.csv_diff,
+    "daff": peers.daff_diff,
+    "sqlite": ours.sqlite,
+    "sqlite3-import": peers.sqlite3_import,
+    "sqlite-utils": peers.sqlite_utils,
+    "expectations": peers.expectations,
+    "release": ours.release_whole,
+    "release-all": ours.release_all,
+    "release-one": ours.release_one,
 }
 
 
@@ -43,9 +53,9 @@ def main() -> None:
     began = perf_counter()
     found = job(path)
     seconds = perf_counter() - began
-    sys.stdout.write(
-        json.dumps({"seconds": seconds, "peak": _peak(), "found": dict(found() if callable(found) else found)})
-    )
+    told = dict(found() if callable(found) else found)
+    seconds = told.pop("seconds", seconds)  # of a job that measures a part of itself
+    sys.stdout.write(json.dumps({"seconds": seconds, "peak": _peak(), "found": told}))
 
 
 if __name__ == "__main__":

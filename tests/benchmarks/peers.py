@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import tempfile
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import data
+import folders
 import polars as pl
 
+CREATE = (
+    "CREATE TABLE flows (period TEXT, place TEXT, kind TEXT, treatment TEXT, plant TEXT, generated REAL,"
+    " collected REAL, households INTEGER, measured_on TEXT, status TEXT, PRIMARY KEY (period, place, kind, treatment, plant));"
+)
 NUMBERS = {"generated": pl.Float64, "collected": pl.Float64, "households": pl.Int64}
 
 
@@ -79,3 +86,77 @@ def openpyxl(path: Path) -> Mapping[str, int]:
 
     sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
     return {"rows": sum(1 for _ in sheet.iter_rows(values_only=True))}
+
+
+def csv_diff(folder: Path) -> Mapping[str, int]:
+    from csv_diff import compare, load_csv
+
+    before, after = (load_csv(path.open(encoding="utf-8"), key="id") for path in folders.states(folder))
+    found = compare(before, after)
+    return {
+        "added": len(found["added"]),
+        "removed": len(found["removed"]),
+        "changed": sum(len(one["changes"]) for one in found["changed"]),
+    }
+
+
+def daff_diff(folder: Path) -> Mapping[str, int]:
+    import csv
+
+    import daff
+
+    tables = []
+    for path in folders.states(folder):
+        with path.open(encoding="utf-8", newline="") as stream:
+            tables.append(daff.PythonTableView(list(csv.reader(stream))))
+    flags = daff.CompareFlags()
+    flags.addPrimaryKey("id")
+    told = daff.PythonTableView([])
+    daff.TableDiff(daff.compareTables(*tables, flags).align(), flags).hilite(told)
+    marks = Counter(str(told.getCell(0, y)) for y in range(told.get_height()))
+    return {"added": marks["+++"], "removed": marks["---"], "changed": sum(n for m, n in marks.items() if "->" in m)}
+
+
+def sqlite3_import(folder: Path) -> Mapping[str, int]:
+    """The command line's own import, into a table with the same columns, types and key."""
+    with tempfile.TemporaryDirectory() as place:
+        database = Path(place) / "peer.db"
+        script = (
+            "PRAGMA journal_mode=OFF;\nPRAGMA synchronous=OFF;\n"
+            f"{CREATE}\n.mode csv\n.import --skip 1 '{folder / data.FILE}' flows\nSELECT count(*) FROM flows;\n"
+        )
+        command = ["sqlite3", "-batch", str(database)]
+        done = subprocess.run(command, input=script, text=True, check=True, stdout=subprocess.PIPE)
+    return {"rows": int(done.stdout.split()[-1])}
+
+
+def sqlite_utils(folder: Path) -> Mapping[str, int]:
+    import csv
+
+    from sqlite_utils import Database
+
+    with tempfile.TemporaryDirectory() as place, (folder / data.FILE).open(encoding="utf-8", newline="") as stream:
+        database = Database(Path(place) / "peer.db")
+        database["flows"].insert_all(csv.DictReader(stream), pk=tuple(data.KEY))
+        return {"rows": database["flows"].count}
+
+
+def expectations(folder: Path) -> Mapping[str, int]:
+    """A handful of expectations on the table as it stands in a SQLite file: the file is made before."""
+    import great_expectations as gx
+    from great_expectations import expectations as gxe
+
+    database = folders.database(folder)
+    context = gx.get_context(mode="ephemeral")
+    source = context.data_sources.add_sqlite("peer", connection_string=f"sqlite:///{database}")
+    batch = source.add_table_asset("flows", table_name="flows").add_batch_definition_whole_table("all").get_batch()
+    suite = gx.ExpectationSuite(
+        name="peer",
+        expectations=[
+            gxe.ExpectTableRowCountToBeBetween(min_value=1),
+            gxe.ExpectCompoundColumnsToBeUnique(column_list=data.KEY),
+            gxe.ExpectColumnMaxToBeBetween(column="period", min_value="2000-01"),
+            gxe.ExpectColumnSumToBeBetween(column="households", min_value=0),
+        ],
+    )
+    return {"met": sum(bool(one.success) for one in batch.validate(suite).results)}

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publish import diff as diff_module
 from publish.diff import DuplicateKeys, patched, table_diff
 
 CELLS = st.sampled_from(["", "1", "2.5", "Long Xuyên", '"', "a,b", "->"])
@@ -62,3 +63,12 @@ def test_rows_that_share_a_key_are_refused_first() -> None:
     for old, new in ((one, two), (two, one)):
         with pytest.raises(DuplicateKeys, match="share the key key"):
             table_diff(["key"], old, new)
+
+
+def test_keys_that_share_a_number_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diff_module, "key_hash", lambda by, frame: pl.Series("", [7] * frame.height, dtype=pl.UInt64))
+    old = pl.DataFrame({"key": ["a", "b", "c"], "n": ["1", "2", "3"]})
+    new = pl.DataFrame({"key": ["b", "c", "d"], "n": ["2", "4", "5"]})
+    found = table_diff(["key"], old, new)
+    assert (found.added.rows(), found.removed.rows()) == ([("d", "5")], [("a", "1")])
+    assert found.changed.rows() == [("c", "n", "3", "4")]
