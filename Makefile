@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= $(or $(KTTH_PORT),8001)
 BIN := .venv/bin
 
-.PHONY: run demo test bench fuzz check deep sample-check live lock schemas record clean
+.PHONY: run demo test bench fuzz check deep torture sample-check live lock schemas record clean
 .DELETE_ON_ERROR:
 
 run: .venv/runtime
@@ -52,6 +52,11 @@ sample-check: .venv/dev
 # the long form of what make test does in short: every rule broken, not a few; the whole content released
 deep: .venv/dev
 	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n auto -m deep
+
+# the archive, the portal's database and restoring: killed, refused or full at every point, every file flipped, 10,000 steps
+# in any order, 20 releases at once; make test (and so .ci/run) has the same tests at fewer points
+torture: .venv/dev
+	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal -rP -m torture tests/torture
 
 # what needs a browser or LibreOffice
 live: .venv/dev

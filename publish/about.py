@@ -24,6 +24,24 @@ FREQUENCIES: Mapping[str, str] = {
     "two-years": "every two years",
     "event": "when something changes",
 }
+TYPES: Mapping[str, str] = {  # of a Table Schema field
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+    "date": "date",
+    "datetime": "date and time",
+    "time": "time of day",
+    "year": "year",
+    "yearmonth": "year and month",
+    "duration": "length of time",
+    "geopoint": "point on the map",
+    "geojson": "shape on the map",
+    "list": "list",
+    "array": "list of values",
+    "object": "group of values",
+    "any": "any value",
+}
 
 
 @dataclass(frozen=True)

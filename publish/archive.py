@@ -89,6 +89,10 @@ class Archive:
             if hashlib.file_digest(stream, "sha512").hexdigest() != digest:
                 raise self._damaged(file)
 
+    def sha512(self, object_id: str, version: str, path: str) -> str:
+        """The recorded digest of a file, in hex. :class:`KeyError` if there is no such file."""
+        return self._place(object_id, version, path)[1]
+
     def _place(self, object_id: str, version: str, path: str) -> tuple[Path, str]:
         inventory = self._inventory(object_id, version)
         digest = inventory.versions[version].state[path]
@@ -121,7 +125,7 @@ class Archive:
         """Be the only writer, for several commits that belong together; may be nested. Raises :class:`ArchiveBusy`."""
         with self._mutex, ExitStack() as held:
             if not self._locked:
-                with _reported():
+                with reported():
                     durable.make_folders(self.root)
                     self._take_lock(held)
                     self._mend()
@@ -158,7 +162,7 @@ class Archive:
         name = ocfl.folder_name(object_id)
         ocfl.check_paths(files)
         ocfl.check_created(created)
-        with self.lock(), _reported():
+        with self.lock(), reported():
             state = {path: staging.digest(source) for path, source in files.items()}
             inventory = self._newest(object_id) or ocfl.Inventory(object_id, {}, {})
             if inventory.versions and inventory.versions[inventory.head].state == state:
@@ -285,7 +289,7 @@ class Archive:
 
 
 @contextmanager
-def _reported() -> Iterator[None]:
+def reported() -> Iterator[None]:
     """The operating system's refusals in words for the person who started the command."""
     try:
         yield

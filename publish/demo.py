@@ -26,6 +26,7 @@ MARKER = "DEMONSTRATION"
 ROBOTS = '<meta name="robots" content="noindex, nofollow, noarchive">\n'
 KEY = "demo"  # of a descriptor
 SAMPLE = "sample"  # the kind of provenance that invented rows have
+WARNING = "Demonstration: a program invented the figures; only the reference registers are real."
 
 
 class DemoMixed(KtthError):  # noqa: N818 - the state is the name
@@ -135,8 +136,7 @@ def as_shown(content: Content, settings: Settings) -> Content:
 
 def banner() -> Markup:
     """What stands at the top of every page of a demonstration, in both languages."""
-    text = "Demonstration: a program invented the figures; only the reference registers are real."
-    words = {lang: say("publish", lang, text) for lang in LANGS}
+    words = {lang: say("publish", lang, WARNING) for lang in LANGS}
     lines = [Markup('<span lang="{}">{}</span>').format(lang, said) for lang, said in words.items()]
     return Markup('<p class="demo" role="note">{}</p>\n').format(Markup(" · ").join(lines))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -50,13 +51,19 @@ def computed(
     batch = {(t.table.dataset, t.table.name): t.frame for step in steps for t in step.checked.tables}
     last = previous(catalog)
     for dataset, how in content.derived.items():
-        if dataset not in given and not (dataset in released and changed & {*how.inputs}):
+        lost = dataset in released and _lost(catalog.release(dataset).descriptor, versions)
+        if dataset not in given and not (dataset in released and (lost or changed & {*how.inputs})):
             continue
         package = given.get(dataset) or _as_released(dataset, catalog, settings)
         tables = {n: _typed(batch[n] if n in batch else last(n), content.tables[n]) for n in how.needs}
         inputs = {one: versions[one] for one in how.inputs if one in versions}
         made = _filled(package, content.tables[dataset, dataset], _rows(how, tables, inputs), inputs)
         yield check_package(made, content, lambda n: batch[n] if n in batch else look(n), last)
+
+
+def _lost(descriptor: Mapping[str, Any], versions: Mapping[str, str]) -> bool:
+    """Whether rows were computed from a dataset that is in the catalog no more: it was withdrawn."""
+    return not {*descriptor.get(INPUTS, ())} <= versions.keys()
 
 
 def _rows(how: Derivation, tables: Tables, inputs: Versions) -> pl.DataFrame:

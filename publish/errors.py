@@ -5,6 +5,7 @@
     ├── ArchiveBusy           another writer holds the archive
     ├── ArchiveDamaged        what is stored differs from its recorded digest, or a part is missing
     ├── ArchiveWriteFailed    the operating system refused a write; readers see the old or the new state, whole
+    ├── SystemRefused         the same anywhere else: a full, broken or forbidden disk
     ├── VersionTaken          a released version was asked for again with other content
     └── Withdrawn             a released version may be read no more
 
@@ -12,6 +13,8 @@ Bad data is no exception: that is a :class:`validation.findings.Finding`.
 """
 
 from __future__ import annotations
+
+import errno
 
 from schemas.core.i18n import Lang, say
 
@@ -47,6 +50,26 @@ class ArchiveDamaged(KtthError):  # noqa: N818
 
 class ArchiveWriteFailed(KtthError):  # noqa: N818
     pass
+
+
+class SystemRefused(KtthError):  # noqa: N818
+    pass
+
+
+_REFUSALS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM}
+_SQLITE = {8, 10, 13, 14}  # read-only, an I/O error, full, cannot be opened
+
+
+def refused_by_system(error: Exception) -> SystemRefused | None:
+    """What to tell where the machine is at fault: a full, broken or forbidden disk. None of anything else."""
+    told_by_sqlite = getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE
+    if not told_by_sqlite and not (isinstance(error, OSError) and error.errno in _REFUSALS):
+        return None
+    return SystemRefused(
+        "The operating system refused: {reason}. What was released before is intact; "
+        "run the same command again when the cause is removed.",
+        reason=error,
+    )
 
 
 class VersionTaken(KtthError):  # noqa: N818

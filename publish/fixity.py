@@ -191,7 +191,7 @@ class _ObjectCheck:
             yield Problem(path, "invalid", "E040")
         if data["id"] != newest["id"]:
             yield Problem(path, "invalid", "E110")
-        if data.get("contentDirectory") != newest.get("contentDirectory"):
+        if data.get("contentDirectory", ocfl.CONTENT) != newest.get("contentDirectory", ocfl.CONTENT):
             yield Problem(path, "invalid", "E019")
         for name, block in data["versions"].items():
             other = newest["versions"].get(name)

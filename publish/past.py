@@ -18,7 +18,7 @@ def release_of(catalog: Catalog, dataset: str, when: str = "", timezone: str = "
     """The release of a version (``1.2.0``), or that was public at the end of a day or at a moment; the current one.
 
     Raises:
-        UsageError: there is none, or ``when`` is neither of them.
+        UsageError: there is none, or ``when`` is neither of them. Withdrawn: it may be read no more.
     """
     try:
         if not when or VERSION.fullmatch(when):
@@ -26,6 +26,8 @@ def release_of(catalog: Catalog, dataset: str, when: str = "", timezone: str = "
         snapshot = catalog.as_of(moment_of(when, timezone))
         return catalog.release(dataset, (snapshot.datasets if snapshot else {})[dataset].version)
     except KeyError:
+        if catalog.withdrawn(dataset):
+            catalog.release(dataset)  # whoever asks for a day after it was taken back is told why
         known = ", ".join(one.version for one in catalog.releases(dataset))
         message = "{dataset} has no release {when}; it has: {known}"
         raise UsageError(message, dataset=dataset, when=when, known=known or "–") from None

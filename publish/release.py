@@ -7,7 +7,6 @@ and the same call repeated later finishes the work (a version that was archived 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
@@ -18,15 +17,17 @@ import polars as pl
 from publish.archive import Archive
 from publish.base import read_base, write_base
 from publish.candidate import Candidate
-from publish.canonical import csv_bytes, json_bytes
+from publish.canonical import json_bytes
 from publish.demo import agree, enter, unmixed
 from publish.derived import computed, options_for
 from publish.errors import KtthError, UsageError
-from publish.gate import Expectation, Gate, stage
+from publish.gate import Gate
+from publish.gate.batch import pass_gate
 from publish.lookup import elsewhere, previous
+from publish.released import GATE
 from publish.settings import Settings
 from publish.snapshot import Catalog, Entry
-from publish.steps import Options, Refused, Step, plan_step, refuse_removals, released_state, removes
+from publish.steps import Options, Refused, Step, left_out, needed_justification, plan_step, refuse_removals
 from publish.version import bump_of
 from schemas.core.registry import Content
 from schemas.core.rules.base import TableName
@@ -70,6 +71,8 @@ def release(
     with nullcontext() if options.plan else archive.lock():  # what is compared with is what is written after
         look = elsewhere(catalog, content, settings)
         checked = unmixed(_checked(paths, content, look, catalog, options, progress), content.site, settings)
+        left = [] if options.again else list(left_out(checked, catalog))
+        checked = [one for one in checked if all(one.dataset != step.dataset for step in left)]
         sent = [one for one in checked if one.dataset not in content.derived]
         _refuse_findings(sent, content, options)
         lists = _code_lists(sent, content, look)
@@ -79,16 +82,17 @@ def release(
         for one in made:
             said = options_for(one, checked, catalog, options)
             steps.append(plan_step(one, archive, catalog, lists, said, content.site, computed=True))
-        refuse_removals(steps, options)
         if options.plan:
-            return steps
+            refuse_removals(steps, options)
+            return [*steps, *left]
         enter(settings)
         if any(step.changed for step in steps):
             progress("gate", "")
-            _pass_gate(gate, steps, catalog, options)
+            steps = pass_gate(gate, steps, content, catalog, look, created, options)
+            refuse_removals(steps, options)  # after the gate, which says more of what a removal does
             _commit(archive, catalog, steps, content, options, created, progress)
     _remember_bases(steps, {one.dataset for one in checked}, catalog)
-    return steps
+    return [*steps, *left]
 
 
 def _remember_bases(steps: Sequence[Step], asked: Container[str], catalog: Catalog) -> None:
@@ -137,23 +141,6 @@ def _code_lists(
     return {} if frame is None else code_lists(frame)
 
 
-def _pass_gate(gate: Gate, steps: Sequence[Step], catalog: Catalog, options: Options) -> None:
-    expectations, tables = [], []
-    for step, candidate in _candidates(steps):
-        before = released_state(catalog.release(step.dataset)).tables if step.before else {}
-        for table, frame in candidate.frames.items():
-            least = before[table].height if table in before and not options.justification else 0
-            expectations.append(Expectation(step.dataset, table, frame.height, least))
-            tables.append(csv_bytes(frame))
-    with tempfile.TemporaryDirectory() as folder:
-        staging = Path(folder) / "staging.db"
-        stage(staging, tables)
-        breaches = gate.ask(staging, expectations)
-    if breaches:
-        told = "; ".join(f"{b.dataset}/{b.table}: {b.expectation}, {b.expected}, {b.observed}" for b in breaches)
-        raise Refused("the gate stopped the release: {told}", told=told)
-
-
 def _candidates(steps: Sequence[Step]) -> Iterator[tuple[Step, Candidate]]:
     for step in steps:
         if step.candidate:
@@ -198,12 +185,14 @@ def _archived(
         "digest": candidate.digest,
         "bump": bump_of(list(step.reasons)),
         "reasons": [{"kind": r.kind, "bump": r.bump, "params": dict(r.params)} for r in step.reasons],
-        "justification": (options.justification or None) if removes(step) else None,
+        "justification": (options.justification or None) if needed_justification(step) else None,
+        "gate": [one.to_dict() for one in step.judged if one.breached],
     }
     return {
         **candidate.files,
         **candidate.parquet(),
         "datapackage.json": json_bytes({**candidate.descriptor, "version": step.version, "created": created}),
         "changelog.json": json_bytes(changelog),
+        GATE: json_bytes({"expectations": [one.to_dict() for one in step.judged]}),
         "report.json": json_bytes(report_dict(step.checked.report, content)),
     }

@@ -15,6 +15,8 @@ from typing import Any
 from publish import ocfl
 from publish.archive import Archive
 
+GATE = "gate.json"  # beside the descriptor: every expectation of the gate, and what it made of it
+
 
 @dataclass(frozen=True)
 class Release:
@@ -49,8 +51,13 @@ class Release:
 
     @cached_property
     def changelog(self) -> dict[str, Any]:
-        """``{"version", "bump", "reasons": [{"kind", "params"}], "justification"}``."""
+        """``{"version", "bump", "reasons": [{"kind", "params"}], "justification", "gate"}``."""
         return self._json("changelog.json")
+
+    @cached_property
+    def gate(self) -> list[dict[str, Any]]:
+        """What the gate judged before the release; empty of a release that was made before it kept that."""
+        return list(self._json(GATE)["expectations"]) if GATE in self.files else []
 
     @property
     def tables(self) -> list[str]:
@@ -61,6 +68,15 @@ class Release:
         """The canonical CSV of a table. :class:`KeyError` if there is none."""
         paths = {r["name"]: r["path"] for r in self.descriptor["resources"] if r.get("type") == "table"}
         return self.files[paths[table]]
+
+    def sha512(self, path: str) -> str:
+        """The recorded digest of a logical path's file, in hex. :class:`KeyError` if there is none."""
+        return self.archive.sha512(self._object, self.object_version, path)
+
+    def size(self, path: str) -> int:
+        """The bytes of a logical path's file, which is not held against its digest; 0 if there is none."""
+        file = self.archive.state(self._object, self.object_version).get(path)
+        return file.stat().st_size if file and file.is_file() else 0
 
     def zip_bytes(self) -> bytes:
         """The data package as one zip of the descriptor and the files it names: always the same bytes for one release.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from publish.archive import Archive
 from publish.base import read_base, refuse_stale
 from publish.candidate import Candidate, make_candidate
 from publish.errors import KtthError, UsageError
+from publish.gate.expectation import Judged
 from publish.rows import text_rows
 from publish.snapshot import Catalog, Entry, Release
 from publish.version import Reason, State, bump_of, changes, next_version, parse
@@ -37,6 +38,7 @@ class Options:
     version: str = ""
     name: str = ""
     plan: bool = False
+    again: bool = False  # also what was withdrawn
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Step:
     """What is (or would be) done with one dataset; ``candidate`` is None where nothing changed.
 
     ``archived`` names the archive's version that already holds this very candidate: an earlier release was cut off
-    between archiving it and showing it.
+    between archiving it and showing it. ``judged`` is what the gate made of the candidate.
     """
 
     dataset: str
@@ -55,6 +57,8 @@ class Step:
     reasons: tuple[Reason, ...] = ()
     candidate: Candidate | None = field(default=None, repr=False)
     archived: str = ""
+    judged: tuple[Judged, ...] = ()
+    withdrawn: str = ""  # why it is left out
 
     @property
     def changed(self) -> bool:
@@ -145,6 +149,21 @@ def released_state(released: Release) -> State:
     """A released version as it is compared."""
     tables = {r["name"]: r["path"] for r in released.descriptor["resources"] if r.get("type") == "table"}
     return State(released.descriptor, {name: text_rows(released.files[path]) for name, path in tables.items()})
+
+
+def left_out(checked: Sequence[Checked], catalog: Catalog) -> Iterator[Step]:
+    """What was withdrawn comes back only where that is asked for, though its folder may still be there."""
+    snapshot = catalog.current()
+    for one in checked:
+        gone = catalog.withdrawn(one.dataset)
+        if snapshot and gone and one.dataset not in snapshot.datasets:
+            last = max(gone, key=parse)
+            yield Step(one.dataset, last, last, one.folder, one, withdrawn=gone[last].reason)
+
+
+def needed_justification(step: Step) -> bool:
+    """Whether it could not have been released without a word: rows or tables go, or the gate was not met."""
+    return removes(step) or any(one.justified for one in step.judged)
 
 
 def removes(step: Step) -> bool:

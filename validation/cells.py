@@ -267,7 +267,7 @@ def _written(kind: str, value: Any, cell: object) -> str:
     if kind == "yearmonth":
         return f"{value[0]:04}-{value[1]:02}"
     if kind in ("integer", "number"):
-        return str(value)
+        return str(value).replace("Infinity", "INF")
     if isinstance(cell, str):
         return cell
     return cell.isoformat() if isinstance(cell, (date, time)) else json.dumps(cell, ensure_ascii=False, default=str)

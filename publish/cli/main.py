@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publish.cli.say import Out
-from publish.errors import KtthError, UsageError
+from publish.errors import KtthError, UsageError, refused_by_system
 from publish.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -23,9 +23,11 @@ COMMANDS = {
     "diff": "So hai bản phát hành, từng dòng, từng ô. / Compare two releases, row by row and cell by cell.",
     "get": "Lấy một bản phát hành theo số hoặc theo ngày. / Get a release by its number or as of a day.",
     "new": "Tạo khung một bộ dữ liệu mới. / Scaffold a new dataset.",
-    "publish": "Đưa bản phát hành lên một đích: datasette, ckan. / Publish releases to a target.",
+    "publish": "Đưa bản phát hành lên một đích: datasette, files, ckan. / Publish releases to a target.",
     "pull": "Đưa thư mục về đúng bản phát hành mới nhất. / Bring a folder up to the archive.",
     "release": "Phát hành những gói đã thay đổi. / Release the packages that changed.",
+    "restore": "Khôi phục mọi thứ từ một bản sao của kho lưu. / Restore everything from a copy of the archive.",
+    "withdraw": "Thu hồi một bản phát hành, nêu lý do. / Take a release back, saying why.",
     "rollback": "Đưa danh mục về bản phát hành cũ hơn. / Set the catalog back to an older release.",
     "sample": "Sinh dòng minh họa để thử và trình diễn. / Invent rows for trials and demonstrations.",
     "schemas": "Sinh lược đồ bảng từ mô hình. / Generate the Table Schemas from the models.",
@@ -78,7 +80,10 @@ def main(args: list[str] | None = None) -> None:
     except KtthError as trouble:
         Out.of_context().trouble(trouble)
         sys.exit(trouble.exit_code)
-    except Exception:
+    except Exception as wrong:
+        if refused := refused_by_system(wrong):
+            Out.of_context().trouble(refused)
+            sys.exit(refused.exit_code)
         traceback.print_exc()
         click.echo(
             "✗ Lỗi của chương trình, không phải của số liệu. / A defect of the program, not of the data.", err=True

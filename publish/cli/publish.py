@@ -89,3 +89,38 @@ def ckan(out: Out, only_plan: bool, set_up: bool, url: str | None, token_env: st
         out.raw(line)
     if not summary.complete:
         raise SystemExit(4)
+
+
+@command.command("files")
+@click.argument("datasets", metavar="DATASET", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Mọi phiên bản, không chỉ bản hiện hành. / Every version.")
+@click.option("--plan", is_flag=True, help="Chỉ cho biết sẽ làm gì. / Only say what would be done.")
+@common
+def files(out: Out, datasets: tuple[str, ...], every: bool, plan: bool) -> None:
+    """Tạo sẵn các tệp tải về (XLSX, JSON, SQLite, CSV cho bảng tính, zip); tệp đã có thì giữ nguyên.
+
+    Make the files to download ahead of being asked for (XLSX, JSON, SQLite, CSV for spreadsheets, zip).
+    """
+    from publish.archive import Archive
+    from publish.demo import agree
+    from publish.distributions import Distributions, Keeper, made
+    from publish.snapshot import Catalog
+
+    settings = settings_of()
+    agree(settings)
+    catalog = Catalog(Archive(settings.root))
+    offer = Distributions(catalog, content_of(settings).site, settings.base_url)
+    found = []
+    for one in made(catalog, offer, Keeper(settings.root), datasets, every=every, plan=plan):
+        out.progress(f"{one.wanted.dataset} {one.wanted.version}", f"{one.wanted.name}.{one.wanted.ending}")
+        found.append(one)
+    out.done()
+    out.value([one.to_dict() for one in found])
+    for one in found:
+        if one.refused:
+            out.raw(f"{one.wanted.dataset} {one.wanted.version}: {one.refused.say(out.lang)}")
+    made_now, there = sum(one.is_new for one in found), sum(not one.is_new and not one.refused for one in found)
+    if plan:
+        out.line("{count} files would be made, {there} are there", count=made_now, there=there)
+    else:
+        out.line("{count} files made, {there} were there", count=made_now, there=there)

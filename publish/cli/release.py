@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from publish.cli.say import Out, common
 
 if TYPE_CHECKING:
     from publish.steps import Step
+    from publish.version import Reason
 
 
 @click.command("release")
@@ -20,7 +22,13 @@ if TYPE_CHECKING:
 @click.option(
     "--license", "license_id", default="", metavar="ID", help="Giấy phép cho gói không ghi. / For packages without one."
 )
-@click.option("--justify", "justification", default="", metavar="TEXT", help="Lý do bỏ dòng. / Why rows were removed.")
+@click.option(
+    "--justify",
+    "justification",
+    default="",
+    metavar="TEXT",
+    help="Lý do bỏ dòng hoặc không đạt kiểm soát. / Why rows were removed, or the gate was not met.",
+)
 @click.option(
     "--based-on", default="", metavar="VERSION", help="Bản mà dữ liệu dựa vào. / The release the data is based on."
 )
@@ -34,6 +42,7 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Tên bộ dữ liệu cho gói ngoài. / Dataset name for a foreign package.",
 )
+@click.option("--again", is_flag=True, help="Phát hành lại cả bộ đã thu hồi. / Release again what was withdrawn, too.")
 @common
 def command(out: Out, paths: tuple[Path, ...], **said: Any) -> None:
     """Kiểm tra PATHS rồi phát hành những gói đã thay đổi, tất cả hoặc không gói nào.
@@ -75,6 +84,7 @@ def command(out: Out, paths: tuple[Path, ...], **said: Any) -> None:
     out.value([_as_dict(step, plan=said["plan"]) for step in steps])
     for step in steps:
         _tell(out, step)
+    _tell_gate(out, steps, plan=said["plan"])
     if not any(step.changed for step in steps):
         out.line("nothing changed: {count} datasets are as released", count=len(steps))
 
@@ -86,14 +96,44 @@ def _as_dict(step: Step, *, plan: bool) -> dict[str, Any]:
         "before": step.before,
         "changed": step.changed,
         "released": step.changed and not plan,
-        "reasons": [{"kind": r.kind, "bump": r.bump, "params": dict(r.params)} for r in step.reasons],
+        "reasons": [_reason(r) for r in step.reasons],
+        **({"withdrawn": step.withdrawn} if step.withdrawn else {}),
+        "gate": [one.to_dict() for one in step.judged],
     }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    from publish.reasons import reason_text
+    from schemas.core.i18n import LANGS
+
+    said = {"kind": reason.kind, "params": dict(reason.params)}
+    return {**said, "bump": reason.bump, "text": {lang: reason_text(said, lang) for lang in LANGS}}
 
 
 def _tell(out: Out, step: Step) -> None:
     from publish.reasons import reason_text
 
+    if step.withdrawn:
+        message = "{dataset} stays withdrawn: {reason} (to release it again: --again)"
+        out.line(message, dataset=step.dataset, reason=step.withdrawn)
     if step.changed:
         out.raw(f"{step.dataset}  {step.before or '–'} → {step.version}")
         for reason in step.reasons:
             out.raw("    " + reason_text({"kind": reason.kind, "params": reason.params}, out.lang))
+
+
+def _tell_gate(out: Out, steps: Sequence[Step], *, plan: bool) -> None:
+    """How much was judged, and each expectation that was not met."""
+    from publish.gate.batch import sentence
+
+    judged = [one for step in steps for one in step.judged]
+    if plan and any(step.changed for step in steps):
+        out.line("a plan is not judged by the gate: that happens at the release")
+    if judged:
+        met = sum(one.met for one in judged)
+        out.line("the gate judged {count} expectations: {met} met", count=len(judged), met=met)
+    for one in judged:
+        if not one.met:
+            out.raw(f"    {'!' if one.justified else '·'} {sentence(one)[out.lang]}")
+    if any(one.justified for one in judged):
+        out.line("released all the same, with the reason given; it is published in the changelog")

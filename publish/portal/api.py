@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from publish.portal.dataset import DatasetView
+from publish.portal.dataset import DatasetView, archived_view
+from publish.portal.pages import absent, find_release, release_as_of
 from publish.portal.state import Portal, State
+from publish.snapshot import Release
 from publish.sqlite import ReleaseInfo
 from schemas.core.site import Text
 
-FORMATS = ("csv", "json", "parquet")
+FORMATS: Mapping[str, str] = {  # of a table -> how its address ends
+    "csv": ".csv",
+    "csv-excel": ".csv?bom=1&safe=1",
+    "xlsx": ".xlsx",
+    "json": ".json",
+    "parquet": ".parquet",
+    "sqlite": ".sqlite",
+}
 
 
 class Problem(BaseModel):
@@ -58,6 +68,15 @@ class ColumnOut(BaseModel):
 
 
 class TableOut(BaseModel):
+    """A table. ``downloads`` are addresses by form.
+
+    csv is the archived file, csv-excel the same for spreadsheets: with a byte order mark, and an apostrophe before each
+    text that would be taken for a formula (``?bom=1`` and ``?safe=1`` of any CSV). xlsx, json, parquet and sqlite hold
+    the same values. Every answer has an ETag, a Repr-Digest (RFC 9530) and a Link to the licence, and can be had in
+    parts (Range). A form that cannot hold the table whole is answered with 404 and the reason. ``query`` is where a
+    table of the current release is asked by SQL.
+    """
+
     name: str
     title: Words
     description: Words
@@ -65,7 +84,7 @@ class TableOut(BaseModel):
     rows_by_provenance: dict[str, int]
     columns: list[ColumnOut]
     downloads: dict[str, str]
-    query: str
+    query: str | None
 
 
 class FileOut(BaseModel):
@@ -156,14 +175,27 @@ def routes(portal: Portal, base_url: str) -> APIRouter:
         shown = [_dataset(view, state, address) for view in views[offset:after]]
         return DatasetList(snapshot=state.number, total=len(views), datasets=shown, next=more)
 
-    @router.get("/datasets/{dataset}", responses=problems(404, 422))
-    def show_dataset(request: Request, dataset: str) -> DatasetDetail:
-        """One dataset: its description, data dictionary, downloads and versions."""
+    @router.get("/datasets/{dataset}", responses=problems(404, 410, 422))
+    def show_dataset(
+        request: Request,
+        dataset: str,
+        as_of: Annotated[str, Query(description="a version, a day (2025-11-20) or a moment (RFC 3339)")] = "",
+    ) -> DatasetDetail:
+        """One dataset: its description, data dictionary, downloads and versions; as of a day where that is asked."""
         state = portal.state
+        if as_of:
+            return of_release(request, release_as_of(portal, dataset, as_of))
         if dataset not in state.datasets:
-            raise HTTPException(404, "no such dataset")
-        view = state.datasets[dataset]
-        return _detail(view, state, address_of(request))
+            raise absent(portal, dataset)
+        return _detail(state.datasets[dataset], state, address_of(request))
+
+    @router.get("/datasets/{dataset}/releases/{version}", responses=problems(404, 410, 422))
+    def show_release(request: Request, dataset: str, version: str) -> DatasetDetail:
+        """The same of one release, which never changes but in the names of agencies and the list of versions."""
+        return of_release(request, find_release(portal, dataset, version))
+
+    def of_release(request: Request, release: Release) -> DatasetDetail:
+        return _detail(archived_view(release, portal.content.site), portal.state, address_of(request))
 
     return router
 
@@ -243,8 +275,10 @@ def _tables(view: DatasetView, files: str, address: str) -> list[TableOut]:
                 )
                 for c in table.about.columns
             ],
-            downloads={kind: f"{files}/{quote(PurePosixPath(table.about.path).stem)}.{kind}" for kind in FORMATS},
-            query=f"{address}/data/catalog/{table.sqlite_name}",
+            downloads={
+                kind: f"{files}/{quote(PurePosixPath(table.about.path).stem)}{end}" for kind, end in FORMATS.items()
+            },
+            query=f"{address}/data/catalog/{table.sqlite_name}" if table.sqlite_name else None,
         )
         for table in view.tables
     ]

@@ -12,7 +12,8 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from publish.demo import agree
-from publish.portal import api, chain_api, rules_api
+from publish.distributions import Distributions
+from publish.portal import api, chain_api, gate, rules_api
 from publish.portal.check import api as check_api
 from publish.portal.check.intake import Intake
 from publish.portal.check.kept import Kept
@@ -44,7 +45,8 @@ def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: B
     agree(settings)
     portal = Portal(catalog, content, settings.root, demo=settings.demo)
     stylesheet = Stylesheet(content.site)
-    pages = Pages(portal, stylesheet, settings.base_url, demo=settings.demo)
+    downloads = Downloads(portal, Distributions(catalog, content.site, settings.base_url))
+    pages = Pages(portal, stylesheet, downloads.sizes, settings.base_url, demo=settings.demo)
     rulebook = Rulebook(content)
     intake = Intake(portal, settings, bounds)
 
@@ -75,6 +77,7 @@ def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: B
         api.routes(portal, settings.base_url),
         chain_api.routes(portal, settings.base_url),
         rules_api.routes(rulebook),
+        gate.routes(portal),
         check_api.routes(intake, bounds),
     ):
         app.router.routes += router.routes  # as they are: included, they would be copies
@@ -86,7 +89,8 @@ def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: B
 
     app.openapi()  # made before HEAD joins, which it need not list
     _allow_head(app.routes)
-    app.router.routes += [*stylesheet.routes(), *Downloads(portal).routes(), *pages.routes()]
+    app.router.routes += gate.page_routes(pages)  # before the files of a release, which take any name
+    app.router.routes += [*stylesheet.routes(), *downloads.routes(), *pages.routes()]
     app.router.routes += [*Reference(pages, rulebook).routes(), *FormDownloads(portal).routes()]
     app.router.routes += CheckPages(pages, intake, Kept(bounds), bounds).routes()
     return app

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from publish.about import About, TableAbout
+from publish.about import About, TableAbout, about
+from publish.rows import text_rows
+from publish.snapshot import Release
 from publish.sqlite import TableInfo
 from publish.summary import KINDS, row_kinds, standing
 from schemas.core.site import Site
@@ -14,7 +16,7 @@ from schemas.core.site import Site
 
 @dataclass(frozen=True)
 class TableView:
-    """A table of the current release; ``kinds`` counts its rows by kind of provenance, ``codes`` by its code."""
+    """A table of a release; ``kinds`` counts its rows by kind of provenance, ``codes`` by its code."""
 
     about: TableAbout
     sqlite_name: str
@@ -25,7 +27,7 @@ class TableView:
 
 @dataclass(frozen=True)
 class DatasetView:
-    """A dataset in its current release."""
+    """A dataset in one of its releases."""
 
     about: About
     digest: str
@@ -59,6 +61,18 @@ def dataset_view(said: About, digest: str, tables: Mapping[tuple[str, str], Tabl
         if (said.id, table.name) in tables
     ]
     return DatasetView(said, digest, tuple(views))
+
+
+def archived_view(release: Release, site: Site) -> DatasetView:
+    """A release that need not be the current one, its rows counted in the archive; its tables have no SQLite name."""
+    said = about(release.dataset, release.descriptor, site)
+    return DatasetView(said, release.digest, tuple(_archived_table(release, table, site) for table in said.tables))
+
+
+def _archived_table(release: Release, said: TableAbout, site: Site) -> TableView:
+    rows, provenance = text_rows(release.csv(said.name)), site.provenance_column
+    codes = Counter(rows[provenance].to_list()) if provenance in rows.columns else Counter[str]()
+    return _table_view(said, TableInfo("", rows.height, dict(sorted(codes.items()))), site)
 
 
 def _table_view(said: TableAbout, info: TableInfo, site: Site) -> TableView:

@@ -1,38 +1,44 @@
-"""Files of a release at addresses that never change: CSV, JSON, Parquet of each table, and the whole package as a zip.
+"""Files of a release at addresses that never change: each table in several forms, and the whole package as a zip.
 
 The package also lies there unpacked: its descriptor, and each file under the path that the descriptor gives it.
 
-CSV and Parquet are the archive's bytes; the zip is a fixed function of them; JSON holds the CSV's values. ``?bom=1``
-puts a byte order mark before the CSV, which is what Excel needs to read Vietnamese.
+CSV and Parquet are the archive's bytes; the other forms hold the same values and are made when first asked for. Of a
+CSV, ``?bom=1`` puts a byte order mark before it, which is what Excel needs to read Vietnamese, and ``?safe=1`` an
+apostrophe before each text that a spreadsheet would take for a formula.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import math
-from collections.abc import Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from publish.canonical import number_text
+from publish.about import about
 from publish.demo import KEY
-from publish.portal.pages import find_release
+from publish.distributions import FORMS, PACKAGE, Distributions, Keeper, Unavailable, Wanted
+from publish.portal.making import Making
+from publish.portal.pages import absent, find_release, release_as_of
 from publish.portal.state import Portal
 from publish.portal.stylesheet import FOREVER
-from publish.rows import typed_rows
 from publish.snapshot import Release
+from schemas.core.i18n import LANGS
 
 MEDIA_TYPES: Mapping[str, str] = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "parquet": "application/vnd.apache.parquet",
+    "sqlite": "application/vnd.sqlite3",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
 OTHER_TYPES: Mapping[str, str] = {  # of files that are no tables; what could hold a script is bytes to a browser
@@ -47,23 +53,45 @@ OTHER_TYPES: Mapping[str, str] = {  # of files that are no tables; what could ho
     ".txt": "text/plain; charset=utf-8",
     ".zip": "application/zip",
 }
-BOM = b"\xef\xbb\xbf"
 DESCRIPTOR = "datapackage.json"
-JSON_FORMAT = 1  # part of the ETag: JSON is made here, the other files are archived
-CHUNK_ROWS = 1000
+ASKED_AGAIN = "no-cache"  # of forms that say more than the rows: another day other bytes may stand there
+SAYING_MORE = ("xlsx", "sqlite")
+SAFE = ":/?#[]@!$&'()*+,;=%~"  # of an address in a header
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a request is answered with: the archive's file at a logical ``path``, or one that is ``wanted``."""
+
+    release: Release
+    name: str
+    media_type: str
+    path: str = ""
+    wanted: Wanted | None = None
+    cached: str = FOREVER
 
 
 class Downloads:
-    def __init__(self, portal: Portal) -> None:
+    def __init__(self, portal: Portal, distributions: Distributions) -> None:
         self.portal = portal
+        self._distributions = distributions
+        self._keeper = Keeper(portal.root)
+        self._making = Making(self._keeper)
 
     def routes(self) -> list[Route]:
         return [
             Route("/datasets/{id}/releases/{version}/{file}", self.file),
             Route("/datasets/{id}/releases/{version}/data/{file}", self.packaged),
             Route("/datasets/{id}/latest/{file}", self.latest),
+            Route("/datasets/{id}/as-of/{when}/{file:path}", self.as_of),
             Route("/datasets/{id}/latest/{folder}/{file}", self.latest),
         ]
+
+    def sizes(self, release: Release, path: str) -> Mapping[str, int]:
+        """The bytes of what can be downloaded of the table at ``path``, by form; 0 where it is not made yet."""
+        made = self._distributions.table
+        sizes = {form: self._keeper.size(made(release, PurePosixPath(path).stem, form)) for form in FORMS}
+        return {**sizes, "parquet": release.size(str(PurePosixPath(path).with_suffix(".parquet")))}
 
     def latest(self, request: Request) -> Response:
         """The same file of the newest release."""
@@ -72,64 +100,95 @@ class Downloads:
             file = f"{folder}/{file}"
         view = self.portal.state.datasets.get(dataset)
         if view is None:
-            raise HTTPException(404)
-        address = f"/datasets/{quote(dataset)}/releases/{quote(view.about.version)}/{quote(file)}"
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(address + query, 302, headers={"Cache-Control": "no-cache"})
+            raise absent(self.portal, dataset)
+        return _released(request, dataset, view.about.version, file)
 
-    def file(self, request: Request) -> Response:
-        """One file of one release; 304 where the reader has it already."""
-        release = _release(self.portal, request)
-        if request.path_params["file"] == DESCRIPTOR:
-            return _archived(request, release, DESCRIPTOR, "datapackage", "application/json")
-        stem, _, kind = request.path_params["file"].rpartition(".")
-        bom = kind == "csv" and request.query_params.get("bom") == "1"
-        resource = None if (stem, kind) == ("datapackage", "zip") else _resource(release, stem, kind)
-        headers = _headers(release, stem, kind, bom)
-        if _has_it(request, headers):
-            return Response(status_code=304, headers=headers)
-        if resource is None:
-            return Response(release.zip_bytes(), media_type=MEDIA_TYPES["zip"], headers=headers)
-        path = release.files[
-            str(PurePosixPath(resource["path"]).with_suffix(f".{kind}" if kind == "parquet" else ".csv"))
-        ]
-        if kind == "json":
-            return StreamingResponse(_json(path, resource["schema"]), media_type=MEDIA_TYPES[kind], headers=headers)
-        if bom:
-            headers["Content-Length"] = str(path.stat().st_size + len(BOM))
-            return StreamingResponse(_with_bom(path), media_type=MEDIA_TYPES[kind], headers=headers)
-        return FileResponse(path, media_type=MEDIA_TYPES[kind], headers=headers)
+    def as_of(self, request: Request) -> Response:
+        """The same file of the release that was public at the end of a day, or at a moment."""
+        release = release_as_of(self.portal, request.path_params["id"], request.path_params["when"])
+        return _released(request, release.dataset, release.version, request.path_params["file"])
+
+    async def file(self, request: Request) -> Response:
+        """One file of one release, made first if it must be; 304 where the reader has it already."""
+        found = await run_in_threadpool(self._find, request)
+        if found.wanted is None:
+            return await run_in_threadpool(self._archived, request, found)
+        try:
+            kept = await self._making.file(found.wanted)
+        except Unavailable as refused:
+            said = "\n".join(refused.say(lang) for lang in LANGS)
+            return PlainTextResponse(f"{said}\n", 404, headers={"Cache-Control": "no-cache"})
+        digest = f"sha-256=:{b64encode(bytes.fromhex(kept.sha256)).decode()}:"
+        headers = await run_in_threadpool(self._headers, found, kept.sha256, digest)
+        return _answer(request, kept.path, found, headers)
 
     def packaged(self, request: Request) -> Response:
         """One file of the package as the descriptor names it."""
-        release = _release(self.portal, request)
+        release = self._release(request)
         path = PurePosixPath("data", request.path_params["file"])
         if not any(r.get("path") == str(path) for r in release.descriptor["resources"]):
             raise HTTPException(404)
         media_type = OTHER_TYPES.get(path.suffix.lower(), "application/octet-stream")
-        return _archived(request, release, str(path), path.stem, media_type)
+        return self._archived(request, Found(release, _name(release, path.stem, path.suffix), media_type, str(path)))
+
+    def _release(self, request: Request) -> Release:
+        return find_release(self.portal, request.path_params["id"], request.path_params["version"])
+
+    def _find(self, request: Request) -> Found:
+        release, file = self._release(request), request.path_params["file"]
+        if file == DESCRIPTOR:
+            return Found(release, _name(release, PACKAGE, ".json"), "application/json", DESCRIPTOR)
+        stem, _, kind = file.rpartition(".")
+        if (stem, kind) == (PACKAGE, "zip"):
+            name, wanted = _name(release, release.dataset, ".zip"), self._distributions.package(release)
+            return Found(release, name, MEDIA_TYPES[kind], wanted=wanted)
+        resource, marks = _resource(release, stem, kind), _marks(request, kind)
+        name = _name(release, stem, f".{kind}", safe="safe" in marks)
+        if kind == "parquet" or (kind == "csv" and not marks):
+            path = str(PurePosixPath(resource["path"]).with_suffix(f".{kind}"))
+            return Found(release, name, MEDIA_TYPES[kind], path)
+        wanted = self._distributions.table(release, stem, ".".join([*marks, kind]))
+        cached = ASKED_AGAIN if kind in SAYING_MORE else FOREVER
+        return Found(release, name, MEDIA_TYPES[kind], wanted=wanted, cached=cached)
+
+    def _archived(self, request: Request, found: Found) -> Response:
+        """The archive's bytes of a logical path."""
+        release, path = found.release, found.path
+        if path not in release.files:
+            raise HTTPException(404)
+        sha512 = release.sha512(path)
+        headers = self._headers(found, sha512, f"sha-512=:{b64encode(bytes.fromhex(sha512)).decode()}:")
+        return _answer(request, release.files[path], found, headers)
+
+    def _headers(self, found: Found, identity: str, digest: str) -> dict[str, str]:
+        """``identity`` is the digest of the bytes; with the name it makes the ETag."""
+        tag = hashlib.sha256(f"{found.name}\0{identity}".encode()).hexdigest()[:32]
+        said = about(found.release.dataset, found.release.descriptor, self.portal.content.site)
+        links = [f'<{quote(x.url, safe=SAFE)}>; rel="license"' for x in said.licences if x.url.startswith("http")]
+        return {
+            "ETag": f'"{tag}"',
+            "Repr-Digest": digest,
+            "Cache-Control": found.cached,
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}",
+            "Access-Control-Allow-Origin": "*",
+            **({"Link": ", ".join(links)} if links else {}),
+        }
 
 
-def _release(portal: Portal, request: Request) -> Release:
-    return find_release(portal, request.path_params["id"], request.path_params["version"])
+def _released(request: Request, dataset: str, version: str, file: str) -> Response:
+    """To the address of a release, which is the same for ever."""
+    address = f"/datasets/{quote(dataset)}/releases/{quote(version)}/{quote(file)}"
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(address + query, 302, headers={"Cache-Control": "no-cache"})
 
 
-def _archived(request: Request, release: Release, path: str, stem: str, media_type: str) -> Response:
-    """The archive's bytes of a logical path."""
-    if path not in release.files:
-        raise HTTPException(404)
-    headers = _headers(release, stem, PurePosixPath(path).suffix.removeprefix("."), False)
-    if _has_it(request, headers):
-        return Response(status_code=304, headers=headers)
-    return FileResponse(release.files[path], media_type=media_type, headers=headers)
-
-
-def _has_it(request: Request, headers: Mapping[str, str]) -> bool:
-    return headers["ETag"] in [tag.strip() for tag in request.headers.get("If-None-Match", "").split(",")]
+def _marks(request: Request, kind: str) -> list[str]:
+    """What is asked of a CSV besides its rows."""
+    return [mark for mark in ("safe", "bom") if kind == "csv" and request.query_params.get(mark) == "1"]
 
 
 def _resource(release: Release, stem: str, kind: str) -> Mapping[str, Any]:
-    if kind in ("csv", "json", "parquet"):
+    if kind in MEDIA_TYPES and kind != "zip":
         for resource in release.descriptor["resources"]:
             if resource.get("type") == "table" and PurePosixPath(resource["path"]).stem == stem:
                 found: Mapping[str, Any] = resource
@@ -137,36 +196,18 @@ def _resource(release: Release, stem: str, kind: str) -> Mapping[str, Any]:
     raise HTTPException(404)
 
 
-def _headers(release: Release, stem: str, kind: str, bom: bool) -> dict[str, str]:
-    identity = f"{release.dataset}\0{release.version}\0{release.digest}\0{stem}.{kind}\0{bom}"
-    if kind == "json":
-        identity += f"\0{JSON_FORMAT}"
+def _name(release: Release, stem: str, suffix: str, *, safe: bool = False) -> str:
+    """What the file is called on the reader's disk."""
     mark = f"{KEY}-" if release.descriptor.get(KEY) else ""
-    name = f"{mark}{release.dataset if kind == 'zip' else stem}-{release.version}.{kind}"
-    return {
-        "ETag": f'"{hashlib.sha256(identity.encode()).hexdigest()[:32]}"',
-        "Cache-Control": FOREVER,
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-        "Access-Control-Allow-Origin": "*",
-    }
+    return f"{mark}{stem}-{release.version}{'-safe' if safe else ''}{suffix}"
 
 
-def _with_bom(path: Path) -> Iterator[bytes]:
-    yield BOM
-    with path.open("rb") as stream:
-        while chunk := stream.read(1 << 16):
-            yield chunk
+def _answer(request: Request, path: Path, found: Found, headers: Mapping[str, str]) -> Response:
+    if _has_it(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return FileResponse(path, media_type=found.media_type, headers=headers)
 
 
-def _json(path: Path, schema: Mapping[str, Any]) -> Iterator[str]:
-    """An array of one object per row; what JSON has no number for (``NaN``, ``INF``) is text, as in the CSV."""
-    frame = typed_rows(path, schema)
-    yield "["
-    for start in range(0, frame.height, CHUNK_ROWS):
-        rows = (json.dumps(_plain(row), ensure_ascii=False) for row in frame[start : start + CHUNK_ROWS].to_dicts())
-        yield (",\n" if start else "\n") + ",\n".join(rows)
-    yield "\n]\n"
-
-
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: number_text(v) if isinstance(v, float) and not math.isfinite(v) else v for k, v in row.items()}
+def _has_it(request: Request, tag: str) -> bool:
+    said = [one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")]
+    return tag in said or said == ["*"]

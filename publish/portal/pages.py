@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,8 +14,9 @@ from starlette.routing import Route
 
 from publish.about import About, about
 from publish.demo import banner
-from publish.errors import Withdrawn
+from publish.errors import UsageError, Withdrawn
 from publish.forms import is_asked
+from publish.past import release_of
 from publish.portal.dataset import DatasetView
 from publish.portal.preview import preview
 from publish.portal.state import PREFIX, Portal, State
@@ -38,21 +39,26 @@ class Gone(HTTPException):
 
 
 Group = tuple[Text, list[DatasetView]]
+Sizes = Callable[[Release, str], Mapping[str, int]]
 
 
 class Pages:
     """The pages of one portal; every method answers in the language it is asked in.
 
     ``base_url`` begins the addresses to cite; empty = as the request did. ``demo``: every page says that it shows
-    invented figures.
+    invented figures. ``sizes`` are the bytes of a table's downloads by form, of the table whose path is given; 0 = not
+    known yet.
     """
 
-    def __init__(self, portal: Portal, stylesheet: Stylesheet, base_url: str = "", *, demo: bool = False) -> None:
+    def __init__(
+        self, portal: Portal, stylesheet: Stylesheet, sizes: Sizes, base_url: str = "", *, demo: bool = False
+    ) -> None:
         self.portal = portal
         self.demo = demo
         self._base_url = base_url
         self.site = portal.content.site
         self._stylesheet = stylesheet
+        self._sizes = sizes
         self._environments = environments(self.site)
 
     def routes(self) -> Iterator[Route]:
@@ -86,8 +92,9 @@ class Pages:
         state = self.portal.state
         dataset = request.path_params["id"]
         view = state.datasets.get(dataset)
-        release = find_release(self.portal, dataset, view.about.version if view else None)
-        return self._release_page(request, lang, state, release, view)
+        if view is None:
+            raise absent(self.portal, dataset)
+        return self._release_page(request, lang, state, self.portal.catalog.release(view.id, view.about.version), view)
 
     def release(self, lang: Lang, request: Request) -> Response:
         dataset, version = request.path_params["id"], request.path_params["version"]
@@ -132,6 +139,7 @@ class Pages:
                 "about": table,
                 "stem": PurePosixPath(table.path).stem,
                 "bytes": sizes.get(table.name, 0),
+                "sizes": self._sizes(release, table.path),
                 "view": current.get(table.name),
                 "preview": preview(release, table, state.registers, self.site, lang),
             }
@@ -168,8 +176,19 @@ def groups(state: State) -> list[Group]:
     return [(state.registers.agency(code), views) for code, views in found.items()]
 
 
-def find_release(portal: Portal, dataset: str, version: str | None) -> Release:
-    """A release that readers may see; without a ``version`` the current one.
+def absent(portal: Portal, dataset: str) -> HTTPException:
+    """Why a dataset that the portal does not show is not there: it was withdrawn, or there is none (yet)."""
+    try:
+        portal.catalog.release(dataset)
+    except Withdrawn as withdrawn:
+        return Gone(withdrawn)
+    except KeyError:
+        pass
+    return HTTPException(404)
+
+
+def find_release(portal: Portal, dataset: str, version: str) -> Release:
+    """A release that readers may see.
 
     Raises:
         HTTPException: 404, there is none; 410 (:class:`Gone`), it was withdrawn.
@@ -180,3 +199,17 @@ def find_release(portal: Portal, dataset: str, version: str | None) -> Release:
         raise Gone(withdrawn) from None
     except (KeyError, ValueError):
         raise HTTPException(404) from None
+
+
+def release_as_of(portal: Portal, dataset: str, when: str) -> Release:
+    """The release of a version, or that was public at the end of a day or at a moment.
+
+    Raises:
+        HTTPException: 404, there was none; 410 (:class:`Gone`), it was withdrawn.
+    """
+    try:
+        return release_of(portal.catalog, dataset, when, portal.content.site.timezone)
+    except Withdrawn as withdrawn:
+        raise Gone(withdrawn) from None
+    except UsageError as error:
+        raise HTTPException(404, error.say("en")) from None

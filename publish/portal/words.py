@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from publish.about import FREQUENCIES, Column
+from publish.about import FREQUENCIES, TYPES, Column
 from publish.portal.state import PREFIX
 from publish.registers import Registers
 from publish.summary import counted
@@ -52,24 +52,6 @@ ROWS: Mapping[str, tuple[str, str]] = {  # of a kind: what one is, what several 
         "{count} row is an illustrative figure, which is not real.",
         "{count} rows are illustrative figures, which are not real.",
     ),
-}
-TYPES: Mapping[str, str] = {  # of a Table Schema field
-    "string": "text",
-    "integer": "whole number",
-    "number": "number",
-    "boolean": "true or false",
-    "date": "date",
-    "datetime": "date and time",
-    "time": "time of day",
-    "year": "year",
-    "yearmonth": "year and month",
-    "duration": "length of time",
-    "geopoint": "point on the map",
-    "geojson": "shape on the map",
-    "list": "list",
-    "array": "list of values",
-    "object": "group of values",
-    "any": "any value",
 }
 ROUNDED_FROM = 100  # numbers from here on are shown with two decimals at most
 _URL = re.compile(r"https?://[^\s<>\"]+")

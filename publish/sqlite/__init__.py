@@ -3,6 +3,7 @@
     <root>/portal/catalog-<N>.db                    never changed once it is there
     <root>/portal/catalog-<N>.metadata.json         what a stock ``datasette serve … --metadata …`` shows, in Vietnamese
     <root>/portal/catalog-<N>.metadata.en.json      the same in English
+    <root>/portal.lock                              held by the one builder; what others left in staging is cleared then
 
 A cache: it can be made again from the archive at any time. Equal values are promised; the bytes are the same for the
 same archive and the same file built upon.

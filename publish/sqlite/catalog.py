@@ -12,11 +12,11 @@ from pathlib import Path
 from publish.about import About, TableAbout
 from publish.reasons import reason_text
 from publish.snapshot import Catalog
-from publish.sqlite.names import LONG_TABLE, column_names
+from publish.sqlite.names import CHANGES, LONG_TABLE, column_names
 from schemas.core.i18n import LANGS
 from schemas.core.site import Text
 
-FORMAT = 5  # of everything here and of the observations; a file of another format is not built upon
+FORMAT = 6  # of everything here and of the observations; a file of another format is not built upon
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS "_datasets" (
@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS "_releases" (
 );
 CREATE TABLE IF NOT EXISTS "_tables" (
   "name" TEXT PRIMARY KEY, "dataset" TEXT REFERENCES "_datasets" ("dataset"), "table" TEXT,
-  "rows" INTEGER, "provenance" TEXT, "dated" INTEGER, "source_digest" TEXT, "fingerprint" TEXT
+  "rows" INTEGER, "provenance" TEXT, "dated" INTEGER, "source_digest" TEXT, "fingerprint" TEXT, "keys" TEXT
 );
 CREATE TABLE IF NOT EXISTS "_columns" (
   "table_name" TEXT REFERENCES "_tables" ("name"), "column" TEXT, "position" INTEGER, "dataset" TEXT, "type" TEXT,
@@ -45,7 +45,10 @@ CREATE TABLE IF NOT EXISTS "_columns" (
 
 @dataclass(frozen=True)
 class TableInfo:
-    """What ``_tables`` knows of one table; ``provenance`` counts rows by code of the provenance column."""
+    """What ``_tables`` knows of one table; ``provenance`` counts rows by code of the provenance column.
+
+    ``primary_key`` and ``unique`` are the columns that foreign keys may point to.
+    """
 
     name: str
     rows: int
@@ -53,6 +56,8 @@ class TableInfo:
     dated: bool = False
     source_digest: str = ""
     fingerprint: str = ""
+    primary_key: tuple[str, ...] = ()
+    unique: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,14 +97,17 @@ def table_counts(path: Path) -> dict[str, dict[str, int]]:
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as db:
         counts = {info.name: info.rows for info in known_tables(db).values()}
         counts[LONG_TABLE] = db.execute('SELECT coalesce(sum("rows"), 0) FROM "_indicators"').fetchone()[0]
-        for name in ("_datasets", "_releases", "_tables", "_columns", "_indicators"):
+        for name in (CHANGES, "_datasets", "_releases", "_tables", "_columns", "_indicators", "_snapshots"):
             counts[name] = db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
     return {name: {"count": rows} for name, rows in sorted(counts.items())}
 
 
 def known_tables(db: sqlite3.Connection) -> dict[tuple[str, str], TableInfo]:
     rows = db.execute('SELECT * FROM "_tables"')
-    return {(d, t): TableInfo(n, c, json.loads(p), bool(w), s, f) for n, d, t, c, p, w, s, f in rows}
+    return {
+        (d, t): TableInfo(n, c, json.loads(p), bool(w), s, f, *map(tuple, json.loads(k)))
+        for n, d, t, c, p, w, s, f, k in rows
+    }
 
 
 def released(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
@@ -142,10 +150,14 @@ def write_tables(db: sqlite3.Connection, infos: Mapping[tuple[str, str], TableIn
         db,
         "_tables",
         (
-            (i.name, *key, i.rows, json.dumps(dict(i.provenance)), i.dated, i.source_digest, i.fingerprint)
+            (i.name, *key, i.rows, json.dumps(dict(i.provenance)), i.dated, i.source_digest, i.fingerprint, _keys(i))
             for key, i in sorted(infos.items())
         ),
     )
+
+
+def _keys(info: TableInfo) -> str:
+    return json.dumps([info.primary_key, info.unique], ensure_ascii=False)
 
 
 def _releases(catalog: Catalog, dataset: str) -> Iterable[tuple[object, ...]]:

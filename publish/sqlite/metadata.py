@@ -12,7 +12,7 @@ from typing import Any
 from publish.about import About, Column, TableAbout
 from publish.registers import Registers
 from publish.sqlite.catalog import TableInfo
-from publish.sqlite.names import LONG_TABLE, column_names
+from publish.sqlite.names import CHANGES, LONG_TABLE, column_names
 from publish.sqlite.table import PERIOD, PERIOD_COLUMNS
 from publish.summary import counted, row_kinds
 from schemas.core.i18n import Lang, say
@@ -24,6 +24,26 @@ OWN_TABLES = {
     "_tables": "Tables of this database",
     "_columns": "Data dictionary: every column with its unit",
     "_indicators": "Indicators of the long table: every numeric column with a unit",
+    "_snapshots": "Catalog snapshots: every state of the catalog with its digest",
+}
+CHANGED = "Changes: every corrected cell, every row that came or went, release by release"
+ABOUT_CHANGED = (
+    "What each release changed of the one shown before it. The first release of a dataset is not among them, nor is "
+    "anything of a version that was withdrawn, but that it was."
+)
+CHANGE_COLUMNS = {
+    "dataset": "Dataset",
+    "table": "Table of the dataset",
+    "change": "What happened: changed (a cell), added or removed (a row), …-more (how many more there are), "
+    "column-added, column-removed, table-added, table-removed, withdrawn",
+    "key": "Key of the row: column=value, the columns in the order of the key",
+    "column": "Column",
+    "old": "What stood there before; of a removed row all it held, as JSON",
+    "new": "What stands there now; of a version that was withdrawn the reason",
+    "release": "Version that brought the change",
+    "before": "Version it is compared with",
+    "snapshot": "Number of the catalog snapshot that showed it first",
+    "released": "When that was",
 }
 LONG = "All figures in one long table"
 ABOUT_LONG = (
@@ -67,7 +87,8 @@ def metadata(
         name: {"title": say("publish", lang, title)} for name, title in OWN_TABLES.items()
     }
     tables["_indicators"] |= {"label_column": "title" if lang == "vi" else "title_en"}
-    tables[LONG_TABLE] = _long_table(lang) | {"hidden": site.observation is None}
+    tables[CHANGES] = _said(CHANGED, ABOUT_CHANGED, CHANGE_COLUMNS, lang) | {"sort_desc": "snapshot"}
+    tables[LONG_TABLE] = _said(LONG, ABOUT_LONG, OBSERVED | DERIVED, lang) | {"hidden": site.observation is None}
     for one in abouts.values():
         for table in one.tables:
             if info := infos.get((one.id, table.name)):
@@ -77,9 +98,9 @@ def metadata(
     return {**whole, "databases": {database: {**whole, "tables": tables}}}
 
 
-def _long_table(lang: Lang) -> dict[str, Any]:
-    columns = {name: say("publish", lang, text) for name, text in (OBSERVED | DERIVED).items()}
-    return {"title": say("publish", lang, LONG), "description": say("publish", lang, ABOUT_LONG), "columns": columns}
+def _said(title: str, about: str, columns: Mapping[str, str], lang: Lang) -> dict[str, Any]:
+    meanings = {name: say("publish", lang, text) for name, text in columns.items()}
+    return {"title": say("publish", lang, title), "description": say("publish", lang, about), "columns": meanings}
 
 
 def _table(one: About, table: TableAbout, counts: str, registers: Registers, lang: Lang) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 MAX_LENGTH = 60
-LONG_TABLE = "observations"  # the one of all figures: no table of a dataset is called so
+LONG_TABLE, CHANGES = "observations", "changes"  # the ones of all datasets: no table of one of them is called so
 
 
 def quoted(name: str) -> str:
@@ -28,7 +28,7 @@ def table_names(descriptors: Mapping[str, Mapping[str, Any]], own: Container[str
     so that nobody from elsewhere takes their addresses, then all in alphabetical order.
     """
     found: dict[tuple[str, str], str] = {}
-    taken = {LONG_TABLE}
+    taken = {LONG_TABLE, CHANGES}
     for dataset in sorted(descriptors, key=lambda name: (name not in own, name)):
         for resource in descriptors[dataset].get("resources") or ():
             table = str(resource["name"])

@@ -15,7 +15,8 @@ import polars as pl
 
 CREATE = (
     "CREATE TABLE flows (period TEXT, place TEXT, kind TEXT, treatment TEXT, plant TEXT, generated REAL,"
-    " collected REAL, households INTEGER, measured_on TEXT, status TEXT, PRIMARY KEY (period, place, kind, treatment, plant));"
+    " collected REAL, households INTEGER, measured_on TEXT, status TEXT,"
+    " PRIMARY KEY (period, place, kind, treatment, plant));"
 )
 NUMBERS = {"generated": pl.Float64, "collected": pl.Float64, "households": pl.Int64}
 

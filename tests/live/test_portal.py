@@ -17,7 +17,7 @@ PAGES = (
     "/nowhere",
 )
 WIDTHS = (1280, 360)
-FORMATS = ("csv", "json", "parquet")
+FORMATS = ("csv", "xlsx", "json", "parquet", "sqlite")
 
 
 def visit(browser: Browser, address: str, width: int, *, scripts: bool = False) -> tuple[Page, list[str]]:

@@ -2,14 +2,9 @@
 
 import json
 import os
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from ocfl import StorageRoot
 
 from publish.archive import Archive
@@ -21,7 +16,7 @@ CREATED = "2025-11-30T00:00:00Z"
 
 @pytest.fixture(autouse=True)
 def _no_waiting_for_the_disk(monkeypatch):
-    """What a power cut would lose is followed in test_archive_faults."""
+    """What a power cut would lose is followed in torture/test_commit."""
     monkeypatch.setattr(os, "fsync", os.fstat)
 
 
@@ -327,70 +322,3 @@ def test_another_kind_of_storage_root_is_left_alone(tmp_path):
     with pytest.raises(ArchiveDamaged):
         commit(Archive(tmp_path), {"a": b"1"})
     assert tree(tmp_path / "archive") == {"0=ocfl_2.0": b"ocfl_2.0\n"}
-
-
-NAMES = st.lists(st.sampled_from(["a", "b", "sub", "năm 2024.csv", "x-1"]), min_size=1, max_size=3).map("/".join)
-STATES = st.dictionaries(NAMES, st.binary(max_size=4), max_size=4).filter(
-    lambda state: not any(other.startswith(path + "/") for path in state for other in state)
-)
-IDS = st.sampled_from([POP, "urn:ktth:catalog"])
-
-
-class ArchiveMachine(RuleBasedStateMachine):
-    """Commits, accidents and reopenings in any order; the model is a list of states per object."""
-
-    def __init__(self):
-        super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.archive = Archive(Path(self.folder.name))
-        self.model = {}
-
-    def teardown(self):
-        assert list(self.archive.verify()) == []
-        self.folder.cleanup()
-
-    @rule(object_id=IDS, state=STATES)
-    def commit(self, object_id, state):
-        history = self.model.setdefault(object_id, [])
-        if not history or history[-1] != state:
-            history.append(state)
-        assert commit(self.archive, state, object_id) == f"v{len(history)}"
-
-    @rule(object_id=IDS, state=STATES)
-    def killed_commit(self, object_id, state):
-        """A writer dies right after the rename: the version is there, the root's inventory is old."""
-        child = os.fork()
-        if child == 0:
-            code = 1
-            try:
-                rename = os.rename
-                os.rename = lambda old, new: (rename(old, new), new.name == "archive" or os._exit(0))
-                commit(self.archive, state, object_id)
-                code = 0  # there was nothing to commit
-            finally:
-                os._exit(code)
-        assert os.waitpid(child, 0)[1] == 0
-        history = self.model.setdefault(object_id, [])
-        if not history or history[-1] != state:
-            history.append(state)
-
-    @rule()
-    def reopen(self):
-        self.archive = Archive(Path(self.folder.name))
-
-    @precondition(lambda self: self.model)
-    @rule()
-    def left_over_staging(self):
-        left = Path(self.folder.name) / "archive.staging/catalog"
-        left.mkdir(exist_ok=True)
-        (left / "inventory.json").write_bytes(b"{")
-
-    @invariant()
-    def every_version_reads_as_it_was_written(self):
-        assert self.archive.objects() == sorted(self.model)
-        for object_id, history in self.model.items():
-            assert [contents(self.archive, v, object_id) for v in self.archive.versions(object_id)] == history
-
-
-TestArchiveMachine = ArchiveMachine.TestCase
-TestArchiveMachine.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)

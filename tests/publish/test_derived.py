@@ -19,6 +19,7 @@ from publish.release import DataInvalid, release
 from publish.settings import Settings
 from publish.snapshot import Catalog
 from publish.steps import Options, Refused, Step
+from publish.withdraw import withdraw
 from schemas.core.derived import Tables, Versions, declared_derivations, derived
 from schemas.core.dictionary import table_schema
 from schemas.core.model import TableModel, column, table
@@ -167,7 +168,7 @@ def test_wrong_computed_rows_release_nothing_of_the_batch(run: Run, home: Settin
 def test_a_computed_row_does_not_vanish_without_a_word(run: Run, home: Settings) -> None:
     run(WELLS, MEAN)
     edit(home, "G2,2024,0,7,do\n", "G2,2024,,,do\n")
-    with pytest.raises(Refused, match=f"{MEAN}: rows were removed"):
+    with pytest.raises(Refused, match=rf"{MEAN}/{MEAN}: .*\(row-count\).*--justify"):
         run(WELLS)
     assert told(run(WELLS, justification="mất số đo"))[MEAN][1] == ["inputs-changed", "rows-removed", "values-computed"]
     assert catalog(home).release(MEAN).changelog["justification"] == "mất số đo"
@@ -261,3 +262,10 @@ def test_a_declaration_that_cannot_be_kept_is_refused(content: Content) -> None:
     for wrong in (twice, circle, unknown, needs):
         with pytest.raises(ValueError, match="computed"):
             declared("x", wrong, tables)
+
+
+def test_an_input_that_was_withdrawn_is_in_no_computed_row_any_more(run: Run, home: Settings, gate: Gate) -> None:
+    run(WELLS, MEAN)
+    withdraw(catalog(home), WELLS, [], "sai", "2099-01-01T00:00:00Z")
+    assert told(run(justification="sai")) == {MEAN: ("1.0.1", ["inputs-changed", "rows-removed"])}
+    assert rows(home) == []

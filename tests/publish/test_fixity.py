@@ -202,6 +202,18 @@ def with_fixity(algorithm, digest, path="v3/content/data/t.csv"):
     return head(lambda data: data.update(fixity={algorithm: {digest: [path]}}))
 
 
+def padded(folder):
+    """Some of the versions' names with a zero before the number, some without."""
+    (folder / "v2").rename(folder / "v02")
+
+    def change(data):
+        data["versions"]["v02"] = data["versions"].pop("v2")
+        for paths in data["manifest"].values():
+            paths[:] = [path.replace("v2/", "v02/") for path in paths]
+
+    head(change)(folder)
+
+
 BROKEN = {
     "E001 file": write("extra"),
     "E001 folder": write("extra/file"),
@@ -211,6 +223,7 @@ BROKEN = {
     "E007 end of line": write("0=ocfl_object_1.1", b"ocfl_object_1.1"),
     "E008": head(lambda data: data.update(versions={})),
     "E010": lambda folder: shutil.rmtree(folder / "v2"),
+    "E012": padded,
     "E015": write("v3/extra"),
     "E017": set_key("contentDirectory", value="a/b"),
     "E023": write("v3/content/extra"),
@@ -225,6 +238,7 @@ BROKEN = {
     "E040": set_key("head", value="v2"),
     "E040 unknown": set_key("head", value=3),
     "E041": drop_key("manifest"),
+    "E042": manifest(lambda data: data[next(iter(data))].append("v9/content/x")),
     "E044": set_key("versions", value=[]),
     "E046": lambda folder: shutil.copytree(folder / "v3", folder / "v4"),
     "E047": set_key("versions", "v1", value=[]),
@@ -248,6 +262,7 @@ BROKEN = {
     "E064": lambda folder: edit(folder, lambda data: data["versions"]["v3"].update(message="other")),
     "E066": head(swap_states),
     "E067": write("extensions/file"),
+    "E090": lambda folder: (folder / "v3/content/link").symlink_to("data/t.csv"),
     "E092 missing": lambda folder: (folder / "v1/content/empty").unlink(),
     "E092": write("v1/content/empty"),
     "E092 shape": manifest(lambda data: data.update({next(iter(data)): "v1/content/empty"})),
@@ -304,6 +319,20 @@ def test_what_the_specification_allows_is_accepted(root, case):
     SOUND[case](folder)
     assert list(check_object(folder)) == []
     assert another_accepts(folder) == (case not in BEYOND)
+
+
+@pytest.mark.parametrize(("name", "codes"), [("stuff", {"E019"}), ("content", set())])
+def test_the_content_folder_keeps_its_name(tmp_path, name, codes):
+    """In all versions; to say the name that it has unless another is said changes nothing."""
+    archive = Archive(tmp_path)
+    for files in ({}, {"a": b"1"}):
+        archive.commit(POP, files, message="1", created="2025-01-01T00:00:00Z")
+    folder = tmp_path / "archive/ag-population"
+    for file in (folder / "v1").glob("inventory*"):
+        file.chmod(0o644)
+    edit(folder / "v1", lambda data: data.update(contentDirectory=name))
+    assert {problem.code for problem in check_object(folder)} == codes
+    assert another_accepts(folder) == (not codes)
 
 
 def test_digests_may_be_written_in_capitals(tmp_path):

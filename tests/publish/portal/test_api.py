@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from publish.snapshot import Withdrawal
 from tests.publish.portal.conftest import Served
+from tests.standin.releases import CREATED, WASTE
 
 
 def test_the_list_is_complete_and_can_be_read_in_pages(portal: Served) -> None:
@@ -60,8 +64,10 @@ def test_it_can_only_be_read_and_says_so(portal: Served) -> None:
 def test_the_api_documents_itself(portal: Served) -> None:
     document = portal.get("/openapi.json").json()
     assert document["openapi"].startswith("3.1")
-    paths = ("check", "datasets", "datasets/{dataset}", "rules", "rules/{rule}", "snapshots", "snapshots/{number}")
-    assert document["paths"].keys() == {f"/api/v1/{path}" for path in paths}
+    release = "datasets/{dataset}/releases/{version}"
+    paths = ("check", "datasets", "datasets/{dataset}", release, f"{release}/gate", "rules", "rules/{rule}")
+    chain = ("snapshots", "snapshots/{number}")
+    assert document["paths"].keys() == {f"/api/v1/{path}" for path in (*paths, *chain)}
     errors = document["paths"]["/api/v1/datasets/{dataset}"]["get"]["responses"]
     assert "application/problem+json" in errors["404"]["content"]
     portal.get("/docs", 404)  # its page would load scripts from elsewhere
@@ -70,3 +76,47 @@ def test_the_api_documents_itself(portal: Served) -> None:
 def test_other_sites_may_read_it(portal: Served) -> None:
     for path in ("/api/v1/datasets", "/data/catalog/waste.json", "/datasets/waste/releases/1.0.0/waste.csv"):
         assert portal.get(path).headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_release_of_the_past_is_described_as_it_was(own_portal: Served) -> None:
+    releases = own_portal.releases
+    releases.add("waste", "1.0.0", {"waste": WASTE}, title="Tên cũ")
+    more = replace(WASTE, rows=[*WASTE.rows, ["2031", *WASTE.rows[0][1:]]])
+    releases.add("waste", "1.1.0", {"waste": more}, title="Tên mới")
+    own_portal.wait_for(2)
+    for path in ("?as_of=1.0.0", "/releases/1.0.0"):
+        said = own_portal.get(f"/api/v1/datasets/waste{path}").json()
+        [table] = said["tables"]
+        assert (said["title"]["vi"], said["version"], table["rows"]) == ("Tên cũ", "1.0.0", len(WASTE.rows))
+        assert table["query"] is None
+        assert own_portal.get(table["downloads"]["csv"]).content == WASTE.csv
+    assert own_portal.get("/api/v1/datasets/waste?as_of=2099-01-01").json()["version"] == "1.1.0"
+    for wrong in ("?as_of=2001-01-01", "?as_of=9.9.9", "?as_of=x", "/releases/9.9.9"):
+        own_portal.get(f"/api/v1/datasets/waste{wrong}", 404)
+
+
+def test_a_file_as_of_a_day_is_that_of_the_release_of_then(own_portal: Served) -> None:
+    own_portal.wait_for(own_portal.releases.add("waste", "1.0.0", {"waste": WASTE}).number)
+    for file in ("waste.csv", "data/waste.csv", "datapackage.zip"):
+        moved = own_portal.get(f"/datasets/waste/as-of/2099-01-01/{file}", 302)
+        assert moved.headers["Location"] == f"/datasets/waste/releases/1.0.0/{file}"
+    assert own_portal.get(moved.headers["Location"]).status_code == 200
+    own_portal.get("/datasets/waste/as-of/2001-01-01/waste.csv", 404)
+
+
+def test_what_was_withdrawn_is_told_at_every_address_it_had(own_portal: Served) -> None:
+    releases = own_portal.releases
+    releases.add("waste", "1.0.0", {"waste": WASTE})
+    releases.catalog.append({}, CREATED, {"waste": {"1.0.0": Withdrawal("nhầm đơn vị", CREATED)}})
+    own_portal.wait_for(2)
+    here = "/datasets/waste"
+    for path in (
+        here,
+        f"/en{here}",
+        f"{here}/releases/1.0.0",
+        f"{here}/releases/1.0.0/waste.csv",
+        f"{here}/latest/x.csv",
+    ):
+        assert "nhầm đơn vị" in own_portal.get(path, 410).text
+    for path in ("", "?as_of=1.0.0", "?as_of=2099-01-01", "/releases/1.0.0", "/releases/1.0.0/gate"):
+        assert "nhầm đơn vị" in own_portal.get(f"/api/v1/datasets/waste{path}", 410).json()["detail"]

@@ -7,8 +7,6 @@ is killed just before, just after or in the middle of it, or the call fails as a
 import errno
 import os
 import resource
-import shutil
-import signal
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,9 +15,22 @@ import pytest
 from publish import staging
 from publish.archive import Archive
 from publish.errors import ArchiveWriteFailed, KtthError
+from tests.torture.faults import (
+    CHANGES,
+    ENDED,
+    KILLED,
+    LONG,
+    SAID,
+    Points,
+    die_after,
+    die_before,
+    failing,
+    struck_at_every_point,
+    tell,
+    through_os,
+)
 
 POP, LAND = "urn:ktth:ag-population", "urn:ktth:ag-land"
-CHANGES = ("open", "write", "fsync", "rename", "replace", "mkdir", "unlink", "rmdir")
 OLD = {"datapackage.json": b'{"version": "1.0.0"}', "data/t.csv": b"year,n\n2024,1\n", "report.json": b"[]"}
 NEW = {"datapackage.json": b'{"version": "1.0.1"}', "data/t.csv": b"year,n\n2024,2\n", "report.json": b"[]"}
 NEXT = {"datapackage.json": b'{"version": "1.0.2"}', "data/t.csv": b"year,n\n2024,3\n", "data/u.csv": b"x\n"}
@@ -41,67 +52,6 @@ def states(archive, object_id=POP):
 def _no_waiting_for_the_disk(monkeypatch):
     """A kill loses nothing that the kernel has taken, so flushes need not be slow here; PowerCut follows them."""
     monkeypatch.setattr(os, "fsync", os.fstat)
-
-
-class Points:
-    """Counts the changes made through ``os`` and does something at one of them; ``names`` lists those passed."""
-
-    def __init__(self, at, act):
-        self.at, self.act, self.names = at, act, []
-
-    def install(self, put=setattr):
-        for name in CHANGES:
-            put(os, name, self.wrap(name, getattr(os, name)))
-
-    def wrap(self, name, call):
-        def wrapped(*args, **kwargs):
-            if name == "open" and not args[1] & os.O_CREAT:
-                return call(*args, **kwargs)
-            self.names.append(name)
-            if len(self.names) == self.at:
-                return self.act(name, call, args, kwargs)
-            return call(*args, **kwargs)
-
-        return wrapped
-
-
-def die_before(_name, _call, _args, _kwargs):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def die_after(name, call, args, kwargs):
-    """After the change; after half of it if it is a write."""
-    try:
-        call(*((args[0], args[1][: len(args[1]) // 2]) if name == "write" else args), **kwargs)
-    finally:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-def killed_at_every_point(tmp_path, prepare, work, act):
-    """Yield the root after each kill of ``work``, started from what ``prepare`` made, until a run ends by itself."""
-    start = tmp_path / "start"
-    start.mkdir()
-    prepare(start)
-    for at in range(1, 500):
-        root = tmp_path / str(at)
-        shutil.copytree(start, root)
-        child = os.fork()
-        if child == 0:
-            ended = 1
-            try:
-                Points(at, act).install()
-                work(root)
-                ended = 0
-            finally:
-                os._exit(ended)
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        if code == 0:
-            assert at > 10, "the points were not passed at all"
-            return
-        assert code == -signal.SIGKILL
-        yield at, root
-        shutil.rmtree(root)
-    raise AssertionError("the work never ended")
 
 
 def nothing(_root):
@@ -146,17 +96,33 @@ def check_survived(root, at, allowed, work):
     assert list(Archive(root).verify()) == []
 
 
-@pytest.mark.parametrize("act", [die_before, die_after])
-@pytest.mark.parametrize("case", CASES)
-def test_killed_at_every_point(tmp_path, case, act):
+def pairs(*short):
+    """(case, act) of the short form as they are, all others as torture."""
+    found = [(case, act) for case in CASES for act in (die_before, die_after)]
+    return [pytest.param(*one, marks=() if one in short else LONG) for one in found]
+
+
+def started(tmp_path, case):
     prepare, work, allowed = CASES[case]
+    (tmp_path / "start").mkdir()
+    prepare(tmp_path / "start")
+    return tmp_path / "start", work, allowed
+
+
+@pytest.mark.parametrize(
+    ("case", "act"), pairs(("first", die_before), ("second", die_after), ("after-a-kill", die_after))
+)
+def test_killed_at_every_point(tmp_path, case, act):
+    start, work, allowed = started(tmp_path, case)
     seen = []
-    for at, root in killed_at_every_point(tmp_path, prepare, lambda root: commit(Archive(root), work), act):
+    for at, root, code in struck_at_every_point(start, lambda root: commit(Archive(root), work), through_os(act)):
+        assert code == KILLED
         seen.append(states(Archive(root)))
         check_survived(root, at, allowed, work)
     assert seen[0] == allowed[0]
     assert seen[-1] == allowed[1]
     assert sum(one != other for one, other in pairwise(seen)) == 1, "one point commits, once"
+    tell(f"{case}: {len(seen)} kills, 0 torn states")
 
 
 def test_the_same_kills_tear_a_commit_in_place(tmp_path):
@@ -170,47 +136,40 @@ def test_the_same_kills_tear_a_commit_in_place(tmp_path):
         Archive._write = in_place
         commit(Archive(root))
 
-    torn = 0
-    for at, root in killed_at_every_point(tmp_path, one_version, work, die_after):
+    start, _, allowed = started(tmp_path, "second")
+    kills = torn = 0
+    for at, root, _code in struck_at_every_point(start, work, through_os(die_after)):
+        kills += 1
         try:
-            check_survived(root, at, CASES["second"][2], NEW)
+            check_survived(root, at, allowed, NEW)
         except (AssertionError, KtthError):
             torn += 1
     assert torn > 5
+    tell(f"in place: {kills} kills, {torn} torn states")
 
 
-@pytest.mark.parametrize("error", [errno.EIO, errno.ENOSPC])
-@pytest.mark.parametrize("case", CASES)
-def test_a_failing_disk_never_gives_a_false_success(tmp_path, monkeypatch, case, error):
-    prepare, work, allowed = CASES[case]
-    start = tmp_path / "start"
-    start.mkdir()
-    prepare(start)
-    failures = 0
-    for at in range(1, 500):
-        root = tmp_path / str(at)
-        shutil.copytree(start, root)
+@pytest.mark.parametrize("error", [pytest.param(errno.EIO, marks=LONG), errno.ENOSPC])
+@pytest.mark.parametrize(
+    "case", [pytest.param("first", marks=LONG), "second", pytest.param("after-a-kill", marks=LONG)]
+)
+def test_a_failing_disk_never_gives_a_false_success(tmp_path, case, error):
+    start, work, allowed = started(tmp_path, case)
 
-        def fail(_name, _call, _args, _kwargs):
-            raise OSError(error, os.strerror(error))
-
-        points = Points(at, fail)
-        with monkeypatch.context() as patch:
-            points.install(patch.setattr)
-            said = ""
-            try:
-                commit(Archive(root), work)
-            except ArchiveWriteFailed as caught:
-                said = str(caught)
+    failures, strike = 0, through_os(failing(error))
+    for at, root, code in struck_at_every_point(start, lambda root: commit(Archive(root), work), strike):
         now = states(Archive(root))
-        assert (now in allowed and os.strerror(error) in said) if said else now == allowed[1]
-        failures += bool(said)
+        assert now in allowed if code == SAID else (code, now) == (ENDED, allowed[1])
+        failures += code == SAID
         check_survived(root, at, allowed, work)
-        shutil.rmtree(root)
-        if len(points.names) < at:
-            assert failures > 20
-            return
-    raise AssertionError("the work never ended")
+    assert failures > 20
+    tell(f"{case}: {failures} failed calls said, 0 false successes")
+
+
+def test_what_the_disk_answered_is_said(tmp_path, monkeypatch):
+    Points(9, failing(errno.ENOSPC)).install(monkeypatch.setattr)
+    with pytest.raises(ArchiveWriteFailed) as caught:
+        commit(Archive(tmp_path))
+    assert os.strerror(errno.ENOSPC) in str(caught.value)
 
 
 def test_a_full_disk_is_said_and_its_space_given_back(tmp_path):

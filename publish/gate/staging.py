@@ -1,0 +1,45 @@
+"""The staging SQLite: what the gate judges, under names that are made here, for Great Expectations quotes none."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+import polars as pl
+
+from publish.gate.expectation import Suite
+
+INDEXED = (("unit", "period"), ("key",))  # what tables are joined and compared by
+
+
+def stage(path: Path, suites: Iterable[Suite]) -> None:
+    """Write the frames of suites into a new SQLite file: numbers as numbers, days as ISO text, no value as NULL."""
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("PRAGMA synchronous = OFF")  # the file is thrown away
+        for suite in suites:
+            for name, frame in suite.frames.items():
+                _write(database, name, frame)
+
+
+def _write(database: sqlite3.Connection, name: str, frame: pl.DataFrame) -> None:
+    """Column names are the suite's own, never the data's."""
+    database.execute(f"CREATE TABLE {name} ({', '.join(frame.columns)})")
+    marks = ", ".join("?" * frame.width)
+    database.executemany(f"INSERT INTO {name} VALUES ({marks})", _storable(frame).iter_rows())  # noqa: S608
+    for number, columns in enumerate(INDEXED):
+        if {*columns} <= {*frame.columns}:
+            database.execute(f"CREATE INDEX {name}_{number} ON {name} ({', '.join(columns)})")
+
+
+def _storable(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(_cell(column) for column in frame.iter_columns())
+
+
+def _cell(values: pl.Series) -> pl.Series:
+    if values.dtype.is_float():
+        return values.set(~values.is_finite().fill_null(True), None)  # NaN and infinity have no place in a sum
+    if values.dtype.is_numeric() or values.dtype in (pl.Boolean, pl.String):
+        return values
+    return values.cast(pl.String)

@@ -1,0 +1,92 @@
+"""The gate in words: what each kind of expectation is called and is for, and how what was observed is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from publish.gate.expectation import Expectation
+from schemas.core.i18n import LANGS, Lang, say
+from schemas.core.site import Text
+
+TITLES: Mapping[str, str] = {
+    "row-count": "Row count",
+    "freshness": "Newest period",
+    "late": "On time",
+    "coverage": "Coverage",
+    "duplicated-period": "Duplicated period",
+    "totals": "Totals",
+    "orphans": "References from other datasets",
+    "drift": "Drift",
+    "declared": "The dataset's own expectation",
+}
+WHY: Mapping[str, str] = {
+    "row-count": "A table that shrinks has usually lost rows on the way.",
+    "freshness": "The newest period of a release must not be older than that of the release before it.",
+    "late": "A table that is behind its frequency is released all the same; this only says so.",
+    "coverage": "Finds a unit, such as a district, that is missing where it was reported before.",
+    "duplicated-period": "Finds the figures of one period sent again as those of another.",
+    "totals": "Finds figures in a wrong unit (a thousand times too large or too small) and sums that do not agree.",
+    "orphans": "Finds a key that was taken away while rows of other datasets still refer to it.",
+    "drift": "Finds a long table most of whose figures moved at once, or are no longer filled in.",
+    "declared": "Asked for by the file gate.json in the dataset's folder.",
+}
+ROWS: Mapping[str, str] = {  # how one unexpected row is told, by kind
+    "coverage": "{period}: {place}",
+    "duplicated-period": "{period} = {other}",
+    "totals": "{measure} {period}: {value} ↔ {against}: {reference}",
+    "orphans": "{key}",
+}
+SHOWN_ROWS = 5
+JOINED = "\x1f"  # between the parts of a key made one
+
+
+def text(message: str, **params: object) -> Text:
+    """A sentence in both languages; numbers as each writes them."""
+    return Text(*(say("publish", lang, message, **{k: plain(v, lang) for k, v in params.items()}) for lang in LANGS))
+
+
+def plain(value: object, lang: Lang) -> str:
+    """A cell as text: numbers with the language's marks, a key of several parts with commas."""
+    if isinstance(value, int | float):
+        return format_decimal(round(value, 3), locale=lang)
+    return "–" if value is None else str(value).replace(JOINED, ", ")
+
+
+def day(number: object) -> str:
+    """The ISO day of a number like 20241231."""
+    digits = str(number)
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+
+
+def day_number(when: date) -> int:
+    """Great Expectations compares the greatest of a column with a number, so that days are numbers."""
+    return when.year * 10_000 + when.month * 100 + when.day
+
+
+def observed(asked: Expectation, found: Mapping[str, Any]) -> Text:
+    """What the worker answered of an expectation: a value, or how many rows should not be there and some of them."""
+    value = found["observed"]
+    if asked.shown == "rows":
+        return _rows(asked, found["rows"], int(value or 0))
+    if missing := found["missing"]:
+        return text("missing: {values}", values=", ".join(map(str, missing[:SHOWN_ROWS])))
+    if value is None:
+        return text("nothing")
+    return text("{value}", value=day(value) if asked.shown == "day" else value)
+
+
+def _rows(asked: Expectation, rows: Sequence[Mapping[str, Any]], count: int) -> Text:
+    if not count:
+        return text("none that differs")
+    listed = [_row(asked, rows[:SHOWN_ROWS], lang) for lang in LANGS]
+    more = f" … +{count - SHOWN_ROWS}" if count > SHOWN_ROWS else ""
+    return Text(*("; ".join(lines) + more for lines in listed))
+
+
+def _row(asked: Expectation, rows: Sequence[Mapping[str, Any]], lang: Lang) -> list[str]:
+    named = [{**row, "measure": asked.names.get(row.get("measure", ""), "")} for row in rows]
+    return [ROWS[asked.kind].format(**{k: plain(v, lang) for k, v in row.items()}) for row in named]

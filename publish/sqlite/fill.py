@@ -1,0 +1,185 @@
+"""Filling the file: what changed since the file built upon is read, described and loaded; all else stays as it is.
+
+Where more than values changed (a table came or went, a key or a register became another, the content package is
+another one), every dataset is looked at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from publish.about import About, about
+from publish.snapshot import Catalog, Snapshot
+from publish.sqlite import catalog as own
+from publish.sqlite import changes, observations
+from publish.sqlite.names import quoted, table_names
+from publish.sqlite.table import Source, Target, fingerprint, load, resolved, source
+from schemas.core.registry import Content
+from schemas.core.site import Site
+
+MOST_COLUMNS = 1_990  # SQLite holds 2,000 in a table, a few of them ours; a wider table is a download only
+TableKey = tuple[str, str]
+Known = Mapping[TableKey, own.TableInfo]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The descriptions of the datasets that were looked at; ``whole``: of all there are."""
+
+    abouts: Mapping[str, About]
+    whole: bool
+
+
+def fill(path: Path, catalog: Catalog, snapshot: Snapshot, content: Content) -> Filled:
+    """Make a copy of an earlier file, or an empty one, into that of ``snapshot``."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF;")
+        db.execute("PRAGMA secure_delete=ON")  # what is gone, and may have been withdrawn, is not in the file's bytes
+        db.execute("PRAGMA cache_size=-64000")  # 64 MB: rows of the long table go between others
+        db.executescript(
+            f"PRAGMA user_version={own.FORMAT}; BEGIN; {own.SCHEMA} {observations.SCHEMA} {changes.SCHEMA}"
+        )
+        filling = _Filling(db, catalog, snapshot, content)
+        filling.run()
+        db.execute("COMMIT")
+        return Filled(filling.abouts, filling.whole)
+
+
+class _Filling:
+    """One file on its way from one snapshot to another."""
+
+    def __init__(self, db: sqlite3.Connection, catalog: Catalog, snapshot: Snapshot, content: Content) -> None:
+        self.db, self.catalog, self.snapshot, self.content = db, catalog, snapshot, content
+        self.known, self.held = own.known_tables(db), own.released(db)
+        now = {dataset: (entry.version, entry.digest) for dataset, entry in snapshot.datasets.items()}
+        changed = {dataset for dataset, named in now.items() if self.held.get(dataset) != named}
+        stamp = _stamp(content)
+        same = db.execute("PRAGMA application_id").fetchone()[0] == stamp and self.held.keys() == now.keys()
+        db.execute(f"PRAGMA application_id={stamp}")
+        self.changed = changed | (snapshot.withdrawn.keys() & now.keys())
+        self._read(self.changed if same and changed.isdisjoint(_registers(content.site)) else now)
+        if not self.whole and self._targets(self.sources) != self._targets_known():
+            self._read(now)
+
+    def _read(self, datasets: Iterable[str]) -> None:
+        """Look at these datasets: their releases, descriptions and tables."""
+        named = self.snapshot.datasets
+        self.releases = {one: self.catalog.release(one, named[one].version) for one in sorted(datasets)}
+        self.abouts = {one: about(one, r.descriptor, self.content.site) for one, r in self.releases.items()}
+        self.whole = self.releases.keys() == named.keys()
+        self.sources = {(s.dataset, s.table): s for s in self._sources()}
+
+    def _sources(self) -> list[Source]:
+        tables = {d: [r for r in one.descriptor["resources"] if _is_table(r)] for d, one in self.releases.items()}
+        others = {key: info for key, info in self.known.items() if key[0] not in tables}
+        listed = {d: {"resources": resources} for d, resources in tables.items()}
+        for dataset, table in others:
+            listed.setdefault(dataset, {"resources": []})["resources"].append({"name": table})
+        names = table_names(listed, set(self.content.datasets))
+        found = []
+        for dataset, resources in tables.items():
+            for resource in resources:
+                key, digest = (dataset, resource["name"]), _digest(resource)
+                before = self.known.get(key)
+                dated = before.dated if before and before.source_digest == digest else None
+                path = self.releases[dataset].files[resource["path"]]
+                found.append(source(dataset, resource, names[key], path, digest, dated))
+        return resolved(found, (Target(*key, i.name, i.primary_key, i.unique) for key, i in others.items()))
+
+    def _targets(self, sources: Mapping[TableKey, Source]) -> dict[TableKey, Target]:
+        return {key: one.target for key, one in sources.items()}
+
+    def _targets_known(self) -> dict[TableKey, Target]:
+        """What the datasets that are looked at had for foreign keys to point to."""
+        return {
+            key: Target(*key, i.name, i.primary_key, i.unique)
+            for key, i in self.known.items()
+            if key[0] in self.releases
+        }
+
+    def run(self) -> None:
+        figures = self._figures()
+        remade = self._write_tables(figures)
+        for gone in self.held.keys() - self.snapshot.datasets.keys():
+            own.forget_dataset(self.db, gone)
+        names = {key: one.name for key, one in self.sources.items()}
+        for dataset, entry in ((d, self.snapshot.datasets[d]) for d in self.releases):
+            if dataset in self.changed or self._renamed(dataset):
+                own.write_dataset(self.db, self.catalog, self.abouts[dataset], entry.digest, names)
+                if dataset not in remade:
+                    observations.restamp(self.db, dataset, entry.version)
+        for dataset in sorted(remade):
+            tables = [(self.sources[key], columns) for key, columns in figures.items() if key[0] == dataset]
+            observations.write(self.db, dataset, self.abouts[dataset].version if tables else "", tables)
+        changes.write(self.db, self.catalog, self.snapshot)
+
+    def _figures(self) -> dict[TableKey, observations.Columns]:
+        """The tables of our own that observations are made of."""
+        ours = {key: one for key, one in self.sources.items() if key in self.content.tables}
+        site = self.content.site
+        found = {k: observations.columns_of(one, self.abouts[one.dataset], site) for k, one in ours.items()}
+        return {key: columns for key, columns in found.items() if columns}
+
+    def _write_tables(self, figures: Mapping[TableKey, observations.Columns]) -> set[str]:
+        """Load the tables whose making changed, drop those that are gone, and say in ``_tables`` what there is.
+
+        The datasets with a table loaded or gone.
+        """
+        infos = {} if self.whole else {k: info for k, info in self.known.items() if k[0] not in self.releases}
+        kept = {info.name for info in infos.values()} | {one.name for one in self.sources.values()}
+        for gone in {info.name for info in self.known.values()} - kept:
+            self.db.execute(f"DROP TABLE {quoted(gone)}")
+        remade = {dataset for dataset, _ in self.known.keys() - infos.keys() - self.sources.keys()}
+        for key, one in self.sources.items():
+            print_, before = (
+                fingerprint(one, self.content.site.provenance_column, figures.get(key)),
+                self.known.get(key),
+            )
+            if before and before.name == one.name and before.fingerprint == print_:
+                infos[key] = before
+            else:
+                remade.add(one.dataset)
+                infos[key] = self._loaded(one, print_)
+        own.write_tables(self.db, infos)
+        return remade
+
+    def _loaded(self, one: Source, print_: str) -> own.TableInfo:
+        frame, provenance = load(self.db, one), self.content.site.provenance_column
+        said = frame[provenance].cast(pl.String).fill_null("").to_list() if provenance in frame.columns else []
+        counts = dict(sorted(Counter(said).items()))
+        return own.TableInfo(one.name, frame.height, counts, one.dated, one.digest, print_, one.primary_key, one.unique)
+
+    def _renamed(self, dataset: str) -> bool:
+        names = {key[1]: s.name for key, s in self.sources.items() if key[0] == dataset}
+        return names != {key[1]: i.name for key, i in self.known.items() if key[0] == dataset}
+
+
+def _registers(site: Site) -> set[str]:
+    """The datasets whose words stand in the descriptions of others."""
+    return {site.agencies, site.code_lists, *(dataset for dataset, _ in site.vocabularies.values())}
+
+
+def _stamp(content: Content) -> int:
+    """Another number for other content, as far as it is told in the file."""
+    said = repr((content.site, sorted(content.tables)))
+    return int(hashlib.sha256(said.encode()).hexdigest()[:7], 16)
+
+
+def _is_table(resource: Mapping[str, Any]) -> bool:
+    fields = (resource.get("schema") or {}).get("fields") or ()
+    return resource.get("type") == "table" and 0 < len(fields) <= MOST_COLUMNS
+
+
+def _digest(resource: Mapping[str, Any]) -> str:
+    schema = json.dumps(resource.get("schema"), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(f"{resource.get('hash')}\0{schema}".encode()).hexdigest()

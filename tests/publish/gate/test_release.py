@@ -1,0 +1,149 @@
+"""Releases before the gate, end to end: what it stops, what a justification lets through, and what is kept of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import nullcontext
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from publish.cli.main import main
+from publish.errors import KtthError
+from publish.gate import Gate
+from publish.gate.batch import Breached
+from publish.portal import create_app
+from schemas.core.i18n import LANGS
+from tests.publish.gate.conftest import DISTRICTS, NAMES, WASTE, Figures, Office, year
+
+BOTH = {**year("2023"), **year("2024", 1.1)}
+SLIP = {**BOTH, **year("2025", 1200)}
+LOST = {**BOTH, **year("2025", 1.2, without=["D07"])}
+TWICE = {**BOTH, **year("2025", 1.1)}
+FAULTS = [("totals", SLIP, "2025"), ("coverage", LOST, "D07"), ("duplicated-period", TWICE, "2025 = 2024")]
+
+
+@pytest.fixture
+def released(office: Office) -> Office:
+    office.release(office.districts(), office.waste(BOTH))
+    return office
+
+
+@pytest.mark.parametrize(("kind", "figures", "words"), FAULTS, ids=[kind for kind, *_ in FAULTS])
+def test_a_slip_of_thousands_a_lost_district_and_a_duplicated_year_stop_the_release(
+    released: Office, kind: str, figures: Figures, words: str
+) -> None:
+    folder = released.waste(figures)
+    with pytest.raises(Breached) as stopped:
+        released.release(folder)
+    assert stopped.value.exit_code == 3
+    for lang in LANGS:
+        said = stopped.value.say(lang)
+        assert f"{WASTE}/{WASTE}" in said and f"({kind})" in said and words in said
+    assert stopped.value.say("vi") != stopped.value.say("en")
+    assert [one.kind for one in stopped.value.judged] == [kind]
+    assert released.catalog.release(WASTE).version == "1.0.0"
+
+    released.release(folder, justification="đã đối chiếu với báo cáo gốc")
+    release = released.catalog.release(WASTE)
+    assert (release.version, release.changelog["justification"]) == ("1.1.0", "đã đối chiếu với báo cáo gốc")
+    (kept,) = release.changelog["gate"]
+    assert (kept["table"], kept["kind"], kept["met"], kept["justified"]) == (WASTE, kind, False, True)
+    assert words in kept["observed"]["vi"]
+    assert kept in release.gate and len(release.gate) > 1
+
+
+def test_an_ordinary_year_passes_and_a_needless_justification_is_not_kept(released: Office) -> None:
+    steps = released.release(released.waste({**BOTH, **year("2025", 1.2)}), justification="không cần")
+    assert {one.kind for one in steps[0].judged} >= {"row-count", "coverage", "duplicated-period", "totals"}
+    assert all(one.met for one in steps[0].judged)
+    changelog = released.catalog.release(WASTE).changelog
+    assert (changelog["justification"], changelog["gate"]) == (None, [])
+
+
+def test_a_key_that_another_dataset_uses_is_not_taken_away(released: Office) -> None:
+    folder = released.districts(NAMES[:-1])
+    with pytest.raises(Breached, match=r"districts/districts.*row-count.*orphans.*waste/waste.*D11"):
+        released.release(folder, justification="")
+    steps = released.release(folder, justification="huyện nhập vào huyện khác")
+    assert {one.kind for one in steps[0].judged if one.justified} == {"row-count", "orphans"}
+
+
+def test_a_key_that_nobody_uses_and_a_user_in_the_same_batch_are_no_orphans(office: Office) -> None:
+    office.release(office.districts([*NAMES, "D99"]), office.waste(BOTH))
+    steps = office.release(office.districts(), justification="ghi nhầm")
+    assert [(one.kind, one.met) for one in steps[0].judged if one.kind == "orphans"] == [("orphans", True)]
+    fewer = {k: v for k, v in BOTH.items() if k[1] != "D11"}
+    steps = office.release(office.districts(NAMES[:-1]), office.waste(fewer), justification="huyện nhập vào huyện khác")
+    assert "orphans" not in {one.kind for step in steps for one in step.judged}
+
+
+def test_a_dying_worker_stops_the_release(office: Office) -> None:
+    with Gate([sys.executable, "-c", "raise SystemExit('gone')"]) as dying:
+        office.gate = dying
+        with pytest.raises(KtthError, match=r"could not judge.*gone"):
+            office.release(office.districts(), office.waste(BOTH), justification="vẫn phát hành")
+    assert office.catalog.current() is None
+
+
+def test_nothing_is_asked_where_nothing_can_be_breached(office: Office) -> None:
+    with Gate([sys.executable, "-c", "raise SystemExit('asked')"]) as never:
+        office.gate = never
+        assert office.release(office.waste({}))[0].version == "1.0.0"
+    assert office.catalog.release(WASTE).gate == []
+
+
+def test_what_was_judged_stands_on_a_page_and_in_the_api(released: Office) -> None:
+    released.release(released.waste(LOST), justification="huyện D07 chưa gửi")
+    with TestClient(create_app(released.catalog, released.content, released.home)) as client:
+        said = client.get(f"/api/v1/datasets/{WASTE}/releases/1.1.0/gate").json()
+        assert said["justification"] == "huyện D07 chưa gửi"
+        unmet = [one for one in said["expectations"] if not one["met"]]
+        assert [(one["kind"], one["justified"]) for one in unmet] == [("coverage", True)]
+        for prefix, words in (("", "không đạt, có giải trình"), ("/en", "not met, justified")):
+            page = client.get(f"{prefix}/datasets/{WASTE}/releases/1.1.0/gate").text
+            assert words in page and "2025: D07" in page and "huyện D07 chưa gửi" in page
+            dataset = client.get(f"{prefix}/datasets/{WASTE}").text
+            assert f'href="{prefix}/datasets/{WASTE}/releases/1.1.0/gate"' in dataset
+        assert client.get(f"/datasets/{WASTE}/releases/9.9.9/gate").status_code == 404
+        assert client.get(f"/api/v1/datasets/{WASTE}/releases/9.9.9/gate").status_code == 404
+        first = client.get(f"/datasets/{DISTRICTS}/releases/1.0.0/gate").text
+        assert "đạt" in first and ">không đạt" not in first
+
+
+@pytest.fixture
+def ktth(released: Office, gate: Gate, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """The command in this process, with the gate that is there already; its exit code and what it printed."""
+    monkeypatch.setattr("publish.gate.Gate", lambda: nullcontext(gate))
+    monkeypatch.setattr("publish.cli.release.content_of", lambda _: released.content)
+    monkeypatch.setenv("KTTH_DATAPACKAGES", str(released.home.datapackages))
+    monkeypatch.setenv("KTTH_ROOT", str(released.home.root))
+
+    def run(*args: str) -> tuple[object, str, str]:
+        monkeypatch.setattr(sys, "argv", ["ktth", *args])
+        try:
+            main(list(args))
+            code: object = 0
+        except SystemExit as ended:
+            code = ended.code
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+def test_the_command_tells_what_was_judged_and_what_was_justified(ktth: Any, released: Office) -> None:
+    folder = str(released.waste(SLIP))
+    code, _, told = ktth("release", folder)
+    assert code == 3 and "totals" in told and "Tổng số" in told and "Totals" in told and "--justify" in told
+    code, out, _ = ktth("release", folder, "--plan", "--lang", "en")
+    assert code == 0 and "not judged" in out
+    code, out, _ = ktth("release", folder, "--justify", "đơn vị tính mới", "--lang", "en")
+    assert code == 0 and "the gate judged 6 expectations" in out and "! waste/waste: Totals" in out
+    released.waste({**SLIP, **year("2026", 1250)})
+    code, out, _ = ktth("release", folder, "--json")
+    (said,) = json.loads(out)
+    assert code == 0 and {one["kind"] for one in said["gate"]} >= {"row-count", "totals"}
+    assert all(one["met"] for one in said["gate"])
