@@ -22,6 +22,7 @@ from publish.portal.check.pages import CheckPages
 from publish.portal.data import DataMount
 from publish.portal.downloads import Downloads
 from publish.portal.errors import add_handlers
+from publish.portal.feeds import Feeds
 from publish.portal.forms import FormDownloads
 from publish.portal.headers import SecurityHeaders
 from publish.portal.pages import Pages
@@ -91,6 +92,8 @@ def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: B
     _allow_head(app.routes)
     app.router.routes += gate.page_routes(pages)  # before the files of a release, which take any name
     app.router.routes += [*stylesheet.routes(), *downloads.routes(), *pages.routes()]
+    if not settings.demo:  # nothing of a demonstration is handed on
+        app.router.routes += Feeds(portal, settings.base_url).routes()
     app.router.routes += [*Reference(pages, rulebook).routes(), *FormDownloads(portal).routes()]
     app.router.routes += CheckPages(pages, intake, Kept(bounds), bounds).routes()
     return app

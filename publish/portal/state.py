@@ -17,11 +17,12 @@ from publish.datasette import Instance, inspect
 from publish.portal.dataset import DatasetView, dataset_view
 from publish.registers import Registers, read_registers
 from publish.snapshot import Catalog, Entry, Snapshot
-from publish.sqlite import ReleaseInfo, build, read_releases, read_tables
+from publish.sqlite import Correction, ReleaseInfo, build, read_corrections, read_releases, read_tables
 from schemas.core.i18n import LANGS, Lang
 from schemas.core.registry import Content
 
 PREFIX: Mapping[Lang, str] = {"vi": "", "en": "/en"}
+NEWEST = 50  # corrections that are shown
 logger = logging.getLogger(__name__)
 
 
@@ -32,6 +33,7 @@ class State:
     snapshot: Snapshot | None = None
     datasets: Mapping[str, DatasetView] = field(default_factory=dict)
     releases: Mapping[str, Sequence[ReleaseInfo]] = field(default_factory=dict)
+    corrections: Sequence[Correction] = ()
     registers: Registers = field(default_factory=Registers)
     data: Mapping[Lang, Instance] = field(default_factory=dict)
 
@@ -96,6 +98,7 @@ class Portal:
                 for dataset, entry in sorted(snapshot.datasets.items())
             },
             releases=read_releases(path),
+            corrections=read_corrections(path, NEWEST),
             registers=read_registers(self.catalog, snapshot, site),
             data={lang: Instance(path, lang, PREFIX, inspected, demo=self.demo) for lang in LANGS},
         )

@@ -11,14 +11,17 @@ same archive and the same file built upon.
 
 from publish.sqlite.build import build, metadata_path
 from publish.sqlite.catalog import ReleaseInfo, TableInfo, read_releases, read_tables, table_counts
+from publish.sqlite.changes import Correction, read_corrections
 from publish.sqlite.names import column_names, table_names
 
 __all__ = [
+    "Correction",
     "ReleaseInfo",
     "TableInfo",
     "build",
     "column_names",
     "metadata_path",
+    "read_corrections",
     "read_releases",
     "read_tables",
     "table_counts",

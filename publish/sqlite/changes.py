@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -29,6 +33,11 @@ CREATE TABLE IF NOT EXISTS "{CHANGES}" (
 CREATE TABLE IF NOT EXISTS "_snapshots" ("number" INTEGER PRIMARY KEY, "created" TEXT, "digest" TEXT);
 CREATE INDEX IF NOT EXISTS "{CHANGES}_of" ON "{CHANGES}" ("dataset", "release");
 """
+_GROUPED = f"""
+SELECT "dataset", "release", "before", "snapshot", "released", "change", count(*), max("new") FROM "{CHANGES}"
+WHERE "change" NOT IN ('added', 'added-more', 'column-added', 'table-added')
+GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 4 DESC, 1
+"""  # noqa: S608 - its name is ours
 Row = tuple[str | None, ...]  # table, change, key, column, old, new
 
 
@@ -126,3 +135,34 @@ def _rest(row: dict[str, str], by: list[str]) -> str:
     """The other cells that are filled, as JSON."""
     kept = {name: cell for name, cell in row.items() if cell and name not in by and name != PLACE}
     return json.dumps(kept, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What was published and then was not what stood there; ``counts`` by change, ``reason`` of a withdrawal."""
+
+    dataset: str
+    release: str
+    before: str
+    snapshot: int
+    created: str
+    counts: Mapping[str, int]
+    reason: str
+
+
+def read_corrections(path: Path, most: int) -> list[Correction]:
+    """The newest releases of a built file that changed or took away what was published."""
+    found: dict[tuple[Any, ...], dict[str, int]] = {}
+    reasons = {}
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as db:
+        for *of, change, count, new in db.execute(_GROUPED):
+            counts = found.setdefault(tuple(of), {})
+            kind = change.removesuffix("-more")
+            counts[kind] = counts.get(kind, 0) + (int(new) if kind != change else count)
+            reasons[tuple(of)] = new if change == "withdrawn" else ""
+    return [
+        Correction(
+            dataset, release, before or "", number, created, counts, reasons[dataset, release, before, number, created]
+        )
+        for (dataset, release, before, number, created), counts in islice(found.items(), most)
+    ]
