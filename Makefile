@@ -51,7 +51,7 @@ sample-check: .venv/dev
 
 # the long form of what make test does in short: every rule broken, not a few; the whole content released
 deep: .venv/dev
-	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n auto -m deep
+	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n auto -m "deep and not torture"
 
 # the archive, the portal's database and restoring: killed, refused or full at every point, every file flipped, 10,000 steps
 # in any order, 20 releases at once; make test (and so .ci/run) has the same tests at fewer points

@@ -97,6 +97,7 @@ def test_what_is_refused_is_exit_3(ktth: Ktth, home: Settings) -> None:
     assert "--justify" in refused.stderr
 
 
+@pytest.mark.deep
 def test_a_target_that_cannot_be_reached_is_exit_4(ktth: Ktth) -> None:
     ktth("release")
     told = ktth("publish", "ckan", "--url", "http://127.0.0.1:9", "--plan", KTTH_BASE_URL="http://127.0.0.1:8001")

@@ -18,7 +18,7 @@ from tests.torture.kernel import here
 from tests.torture.surveys import build_newest, survey_build
 from tests.torture.works import WELLS, catalog_of, edit_wells, package, release_all
 
-pytestmark = [here, pytest.mark.usefixtures("tracing")]
+pytestmark = [here, pytest.mark.deep, pytest.mark.usefixtures("tracing")]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from contextlib import nullcontext
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from publish.cli.main import main
 from publish.errors import KtthError
@@ -17,6 +16,7 @@ from publish.gate.batch import Breached
 from publish.portal import create_app
 from schemas.core.i18n import LANGS
 from tests.publish.gate.conftest import DISTRICTS, NAMES, WASTE, Figures, Office, year
+from tests.publish.portal.conftest import client_of
 
 BOTH = {**year("2023"), **year("2024", 1.1)}
 SLIP = {**BOTH, **year("2025", 1200)}
@@ -97,7 +97,7 @@ def test_nothing_is_asked_where_nothing_can_be_breached(office: Office) -> None:
 
 def test_what_was_judged_stands_on_a_page_and_in_the_api(released: Office) -> None:
     released.release(released.waste(LOST), justification="huyện D07 chưa gửi")
-    with TestClient(create_app(released.catalog, released.content, released.home)) as client:
+    with client_of(create_app(released.catalog, released.content, released.home)) as client:
         said = client.get(f"/api/v1/datasets/{WASTE}/releases/1.1.0/gate").json()
         assert said["justification"] == "huyện D07 chưa gửi"
         unmet = [one for one in said["expectations"] if not one["met"]]

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from publish.portal import create_app
 from publish.portal.server import listen
@@ -39,19 +40,25 @@ class Served:
 
 
 @contextmanager
-def served(releases: Releases) -> Iterator[Served]:
+def client_of(app: FastAPI) -> Iterator[httpx.Client]:
+    """A client of an app behind a real server."""
     listening = listen("127.0.0.1", 0)
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    app = create_app(releases.catalog, CONTENT, Settings(root=releases.root))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
         with httpx.Client(base_url=address, timeout=30) as client:
-            yield Served(releases, client)
+            yield client
     finally:
         server.should_exit = True
         thread.join()
+
+
+@contextmanager
+def served(releases: Releases) -> Iterator[Served]:
+    with client_of(create_app(releases.catalog, CONTENT, Settings(root=releases.root))) as client:
+        yield Served(releases, client)
 
 
 @pytest.fixture(scope="session")

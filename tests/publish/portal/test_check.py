@@ -280,7 +280,7 @@ def test_nobody_takes_every_place_alone(bounded: Bounded) -> None:
     raise AssertionError("its place was not given back")
 
 
-@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.deep)])
 def test_a_sender_who_is_gone_leaves_nothing(bounded: Bounded, whole: bool) -> None:
     portal = bounded(replace(DEFAULT, uploads=1, checks=1))
     for _ in range(3):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import httpx
+import pytest
 
 from tests.publish.portal.conftest import Served
 from tests.standin.releases import CREATED, WASTE, WASTE_WORDS, Rows
@@ -40,6 +41,7 @@ def test_a_new_release_shows_everywhere_without_a_restart(own_portal: Served) ->
     assert "1.1.0" in own_portal.get("/datasets/waste/releases/1.1.0/waste.csv").text
 
 
+@pytest.mark.deep
 def test_no_reader_sees_a_failed_or_a_mixed_answer(own_portal: Served) -> None:
     own_portal.wait_for(release(own_portal, 1))
     stop, answers, faults = threading.Event(), [], []
