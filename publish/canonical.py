@@ -48,11 +48,21 @@ def _text(frame: pl.DataFrame, name: str) -> pl.Series:
         return pl.Series(name, [""] * frame.height, dtype=pl.String)
     values = frame[name]
     if values.dtype.is_float():
-        texts = {v: number_text(v) for v in values.unique().drop_nulls()}
-        return pl.Series(name, [texts.get(v, "") for v in values], dtype=pl.String)
+        return _number_texts(values)
     if values.dtype == pl.Boolean:
         return values.replace_strict({True: "true", False: "false"}, default="", return_dtype=pl.String)
     return values.cast(pl.String).fill_null("")
+
+
+def _number_texts(values: pl.Series) -> pl.Series:
+    """:func:`number_text` of each value, empty where there is none; polars writes the usual ones just so, but the end."""
+    values = values.cast(pl.Float64)
+    texts = values.cast(pl.String).str.strip_suffix(".0").fill_null("")
+    odd = values.is_not_null() & ~texts.str.contains(r"^(?:0|-?[1-9][0-9]*|-?[0-9]+\.[0-9]+)$")
+    if odd.any():
+        exact = {v: number_text(v) for v in values.filter(odd).unique()}
+        texts = texts.zip_with(~odd, values.replace_strict(exact, default=None, return_dtype=pl.String))
+    return texts
 
 
 def csv_bytes(frame: pl.DataFrame) -> bytes:

@@ -68,6 +68,8 @@ def release(
     if len(paths) != 1 and (options.version or options.name or options.based_on):
         raise UsageError("--version, --as and --based-on go with one package only")
     agree(settings)
+    if not options.plan:
+        gate.start()  # it gets ready while the packages are checked
     with nullcontext() if options.plan else archive.lock():  # what is compared with is what is written after
         look = elsewhere(catalog, content, settings)
         checked = unmixed(_checked(paths, content, look, catalog, options, progress), content.site, settings)

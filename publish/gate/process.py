@@ -38,6 +38,10 @@ class Gate:
             self._worker.communicate()
         self._errors.close()
 
+    def start(self) -> None:
+        """Start the worker ahead of the first question: what it imports takes seconds."""
+        self._worker = self._worker or _start(self._command, self._errors)
+
     def ask(self, staging: Path, suites: Sequence[Suite]) -> list[Judged]:
         """Every expectation judged, in the order of the suites, in the file that was staged of them.
 
@@ -51,8 +55,9 @@ class Gate:
         return [one for suite, found in zip(suites, answer["judged"], strict=True) for one in _judged(suite, found)]
 
     def _answer(self, job: Mapping[str, Any]) -> dict[str, Any]:
-        worker = self._worker = self._worker or _start(self._command, self._errors)
-        assert worker.stdin and worker.stdout  # noqa: S101 - both are pipes
+        self.start()
+        worker = self._worker
+        assert worker and worker.stdin and worker.stdout  # noqa: S101 - both are pipes
         try:
             worker.stdin.write(json.dumps(job) + "\n")
             worker.stdin.flush()

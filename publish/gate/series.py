@@ -74,14 +74,14 @@ class Compared:
         return [c for c in self.key if c != PERIOD and not self.now.schema[c].is_temporal()]
 
     def staged(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """``unit``, ``place``, ``period``, ``period_end`` (number of its last day) and the measures, ``m0`` …"""
+        """``unit`` and ``period_end`` (its last day) as numbers, ``place``, ``period``, and the measures, ``m0`` …"""
         ends = {text: day_number(p.end - timedelta(days=1)) for text, p in self.periods.items()}
         period = pl.col(PERIOD).cast(pl.String) if self.periods else pl.lit("")
         none, there = pl.lit(None, pl.Float64), [c for c in self.measures if frame.schema.get(c, pl.Null).is_numeric()]
         measures = [(pl.col(c) if c in there else none).alias(f"m{i}") for i, c in enumerate(self.measures)]
         places = [self.place] if self.place in self.units else self.units
         return frame.select(
-            joined(self.units).alias("unit"),
+            _numbered(self.units).alias("unit"),
             joined(places).alias("place"),
             period.alias("period"),
             period.replace_strict(ends, default=None, return_dtype=pl.Int64).alias("period_end"),
@@ -99,6 +99,11 @@ class Compared:
         this, past = self.periods[period], self.periods[earlier]
         yearly = this.freq in ONCE_A_YEAR or self.frequency == "two-years"
         return (this.start - past.end).days <= (366 if yearly else 0)
+
+
+def _numbered(columns: list[str]) -> pl.Expr:
+    """A number for the cells of several columns: where it differs, they do."""
+    return pl.struct(pl.col(c).cast(pl.String) for c in columns).hash() if columns else pl.lit(0, pl.UInt64)
 
 
 def joined(columns: list[str]) -> pl.Expr:

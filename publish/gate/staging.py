@@ -11,7 +11,7 @@ import polars as pl
 
 from publish.gate.expectation import Suite
 
-INDEXED = (("unit", "period"), ("key",))  # what tables are joined and compared by
+INDEXED = "key"  # what tables are joined by
 
 
 def stage(path: Path, suites: Iterable[Suite]) -> None:
@@ -28,9 +28,8 @@ def _write(database: sqlite3.Connection, name: str, frame: pl.DataFrame) -> None
     database.execute(f"CREATE TABLE {name} ({', '.join(frame.columns)})")
     marks = ", ".join("?" * frame.width)
     database.executemany(f"INSERT INTO {name} VALUES ({marks})", _storable(frame).iter_rows())  # noqa: S608
-    for number, columns in enumerate(INDEXED):
-        if {*columns} <= {*frame.columns}:
-            database.execute(f"CREATE INDEX {name}_{number} ON {name} ({', '.join(columns)})")
+    if INDEXED in frame.columns:
+        database.execute(f"CREATE INDEX {name}_{INDEXED} ON {name} ({INDEXED})")
 
 
 def _storable(frame: pl.DataFrame) -> pl.DataFrame:

@@ -22,6 +22,7 @@ from publish.gate.limits import (
     TOTAL_FACTOR,
 )
 from publish.gate.series import Compared, due_frame, periods_frame
+from publish.gate.totals import totals_frame
 from publish.gate.words import day, day_number, text
 from schemas.core.site import Text
 
@@ -50,7 +51,6 @@ def _needed(expected: Sequence[Expectation], columns: Sequence[str]) -> list[str
     kinds = {one.kind for one in expected}
     needed = {str(one.kwargs.get("column")) for one in expected}
     needed |= {"period", "place"} if "coverage" in kinds else set()
-    needed |= {"unit", "period", *(c for c in columns if c.startswith("m"))} if "totals" in kinds else set()
     return [c for c in columns if c in needed] or ["period"]
 
 
@@ -101,17 +101,14 @@ def _comparison(said: Compared, frames: Frames, name: str, before: pl.DataFrame 
     """Totals and duplicated periods: both need figures, and something to compare them with."""
     if not said.measures or not said.key:
         return
-    queries = []
     figures: Severity = "warning" if said.invented else "critical"  # a program repeats itself, and slips in no unit
-    if before is not None:
-        frames[f"{name}_before"] = before
-        queries += [_same_rows(name, i) for i in range(len(said.measures))]
-    if said.periods:
-        periods = frames[f"{name}_periods"] = periods_frame(said, frames[name], before)
-        if periods.filter("added")["earlier"].null_count() < periods["added"].sum():
-            queries += [_next_period(name, i) for i in range(len(said.measures))]
+    periods = periods_frame(said, frames[name], before) if said.periods else None
+    totals = totals_frame(frames[name], before, periods)
+    if periods is not None:
+        frames[f"{name}_periods"] = periods
         yield from _duplicated(periods, name, figures)
-    if queries:
+    if totals.height:
+        frames[f"{name}_totals"] = totals
         words = text(
             "no total {factor} times larger or smaller than that of the same units before"
             " ({many} times where there are {units} units or more)",
@@ -120,37 +117,15 @@ def _comparison(said: Compared, frames: Frames, name: str, before: pl.DataFrame 
             units=MANY_UNITS,
         )
         measures = {f"m{i}": column for i, column in enumerate(said.measures)}
-        yield _rows("totals", " UNION ALL ".join(queries) + " ORDER BY measure, period", words, figures, measures)
+        yield _rows("totals", _slips(f"{name}_totals"), words, figures, measures)
 
 
-def _same_rows(name: str, measure: int) -> str:
-    """Totals of what the last release had too."""
-    then = _by_unit(f"{name}_before", measure)
-    return _sums(f"{then} o ON o.unit = n.unit AND o.period IS n.period", "n.period", measure)
-
-
-def _next_period(name: str, measure: int) -> str:
-    """Totals of a new period, of the units that the period before it has too."""
-    periods = f"{name}_periods p ON p.period = n.period AND p.added"
-    then = _by_unit(name, measure)
-    return _sums(f"{periods} JOIN {then} o ON o.unit = n.unit AND o.period = p.earlier", "p.earlier", measure)
-
-
-def _by_unit(table: str, measure: int) -> str:
-    """A unit may have several rows in a period, of several days."""
-    m = f"m{measure}"
-    figures = f"SELECT unit, period, SUM(ABS({m})) AS value FROM {table} WHERE {m} IS NOT NULL"  # noqa: S608
-    return f"({figures} GROUP BY unit, period)"
-
-
-def _sums(joined: str, against: str, measure: int) -> str:
-    factor = f"CASE WHEN COUNT(*) >= {MANY_UNITS} THEN {MANY_FACTOR} ELSE {TOTAL_FACTOR} END"
-    now, then = "SUM(n.value)", "SUM(o.value)"
+def _slips(totals: str) -> str:
+    factor = f"CASE WHEN units >= {MANY_UNITS} THEN {MANY_FACTOR} ELSE {TOTAL_FACTOR} END"
     return (
-        f"SELECT 'm{measure}' AS measure, n.period AS period, {now} AS value, "  # noqa: S608
-        f"{against} AS against, {then} AS reference "
-        f"FROM {_by_unit('{batch}', measure)} n JOIN {joined} GROUP BY n.period "
-        f"HAVING {now} > 0 AND {then} > 0 AND ({now} >= {then} * ({factor}) OR {then} >= {now} * ({factor}))"
+        f"SELECT measure, period, value, against, reference FROM {totals} "  # noqa: S608
+        f"WHERE value > 0 AND reference > 0 AND (value >= reference * ({factor}) OR reference >= value * ({factor})) "
+        "AND EXISTS (SELECT 1 FROM {batch}) ORDER BY measure, period, against"
     )
 
 

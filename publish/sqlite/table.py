@@ -17,6 +17,7 @@ from schemas.core.period import period_bounds
 from schemas.core.table_schema import keys_of
 
 CELLS = 500_000  # that are Python's own values at a time
+REPEATED = 4  # times that a text stands on average, for it to be worth the while
 PERIOD = "period"
 PERIOD_COLUMNS = ("freq", "period_start", "period_end")
 
@@ -142,9 +143,19 @@ def load(db: sqlite3.Connection, one: Source) -> pl.DataFrame:
     db.execute(create_sql(one, frame.schema))
     marks = ", ".join("?" for _ in frame.columns)
     for part in frame.iter_slices(max(1, CELLS // frame.width)):  # columns of Python's values are faster than rows
-        rows = zip(*(column.to_list() for column in part.iter_columns()), strict=True)
+        rows = zip(*map(_values, part.iter_columns()), strict=True)
         db.executemany(f"INSERT INTO {quoted(one.name)} VALUES ({marks})", rows)  # noqa: S608
     return frame
+
+
+def _values(column: pl.Series) -> list[Any]:
+    """Python's own values; a text that stands many times is made once."""
+    if column.dtype == pl.String:
+        texts = column.unique().drop_nulls()
+        if len(texts) * REPEATED <= len(column):
+            made, places = texts.to_list(), column.cast(pl.Enum(texts)).to_physical().to_list()
+            return [None if place is None else made[place] for place in places]
+    return column.to_list()
 
 
 def create_sql(one: Source, types: Mapping[str, pl.DataType]) -> str:

@@ -16,6 +16,11 @@ from schemas.core.dictionary import table_schema
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / "var" / "bench"
 SCHEMA = f"{data.DATASET}.schema.json"
+CREATE = (
+    "CREATE TABLE flows (period TEXT, place TEXT, kind TEXT, treatment TEXT, plant TEXT, generated REAL,"
+    " collected REAL, households INTEGER, measured_on TEXT, status TEXT,"
+    " PRIMARY KEY (period, place, kind, treatment, plant));"
+)
 SAID = {
     "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
     "title": "Dữ liệu đo tốc độ",
@@ -52,7 +57,7 @@ def database(folder: Path) -> Path:
     if not path.exists():
         frame = pl.read_csv(folder / data.FILE, infer_schema=False)
         with closing(sqlite3.connect(path)) as db, db:
-            db.execute(f"CREATE TABLE flows ({', '.join(frame.columns)})")
+            db.execute(CREATE)
             db.executemany(f"INSERT INTO flows VALUES ({', '.join('?' for _ in frame.columns)})", frame.iter_rows())
     return path
 

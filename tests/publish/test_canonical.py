@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.canonical import csv_bytes, identity, number_text
+from publish.canonical import _number_texts, csv_bytes, identity, number_text
 
 GOLDEN = [
     (1220.0, "1220"), (938.52, "938.52"), (0.1, "0.1"), (-0.0, "0"), (1e-7, "0.0000001"), (1e22, "1" + 22 * "0"),
@@ -30,6 +30,21 @@ def test_a_number_reads_back_as_itself_and_has_no_exponent(value: float) -> None
     text = number_text(value)
     assert float(text) == value
     assert "e" not in text.lower() and not text.endswith(".")
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.none(),
+            st.floats(),
+            st.integers(-(10**18), 10**18).map(float),
+            st.decimals(-9999, 9999, places=3).map(float),
+        )
+    )
+)
+def test_a_column_of_numbers_is_written_as_each_of_them_is(values: list[float | None]) -> None:
+    texts = _number_texts(pl.Series("n", values, dtype=pl.Float64))
+    assert texts.to_list() == ["" if value is None else number_text(value) for value in values]
 
 
 @given(st.lists(st.tuples(st.text(), st.text()), max_size=5))

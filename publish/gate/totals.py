@@ -1,0 +1,50 @@
+"""Totals of the same units now and before, period by period: what a slip of thousands shows in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+TYPES = {
+    "measure": pl.String,
+    "period": pl.String,
+    "value": pl.Float64,
+    "against": pl.String,
+    "reference": pl.Float64,
+    "units": pl.Int64,
+}
+
+
+def totals_frame(now: pl.DataFrame, before: pl.DataFrame | None, periods: pl.DataFrame | None) -> pl.DataFrame:
+    """A row per measure (``m0`` …) and period of the staged table ``now``: ``value`` of ``units`` units, and beside it
+    what the same units had (``reference``) in the last release, and in a new period in the one before it (``against``).
+
+    ``periods`` are those of :func:`publish.gate.series.periods_frame`; None where the key has none.
+    """
+    measures = [c for c in now.columns if c.startswith("m")]
+    these, found = _by_unit(now, measures), [pl.DataFrame(schema=TYPES)]
+    if before is not None:
+        found += _sums(these.with_columns(against=pl.col("period")), _by_unit(before, measures), measures)
+    if periods is not None:
+        new = periods.filter("added").drop_nulls("earlier").select("period", against="earlier")
+        if new.height:
+            found += _sums(these.join(new, on="period"), these, measures)
+    return pl.concat(found).sort("measure", "period", "against")
+
+
+def _by_unit(staged: pl.DataFrame, measures: Sequence[str]) -> pl.DataFrame:
+    """A unit may have several rows in a period, of several days."""
+    filled = [
+        pl.when(pl.col(m).is_not_null().any()).then(pl.col(m).abs().sum()).cast(pl.Float64).alias(m) for m in measures
+    ]
+    return staged.group_by("unit", "period").agg(filled)
+
+
+def _sums(now: pl.DataFrame, then: pl.DataFrame, measures: Sequence[str]) -> Iterator[pl.DataFrame]:
+    """``then`` holds for each row of ``now`` what stood in the period it is compared ``against``."""
+    both = now.join(then.rename({"period": "against"}), on=["unit", "against"], suffix="_then", nulls_equal=True)
+    for m in measures:
+        rows = both.drop_nulls([m, f"{m}_then"]).group_by("period", "against")
+        sums = [pl.col(m).sum().alias("value"), pl.col(f"{m}_then").sum().alias("reference")]
+        yield rows.agg(*sums, units=pl.len().cast(pl.Int64)).select(pl.lit(m).alias("measure"), *list(TYPES)[1:])
