@@ -55,7 +55,7 @@ def _text(frame: pl.DataFrame, name: str) -> pl.Series:
 
 
 def _number_texts(values: pl.Series) -> pl.Series:
-    """:func:`number_text` of each value, empty where there is none; polars writes the usual ones just so, but the end."""
+    """:func:`number_text` of each value, empty where there is none; polars writes the usual ones so, but their end."""
     values = values.cast(pl.Float64)
     texts = values.cast(pl.String).str.strip_suffix(".0").fill_null("")
     odd = values.is_not_null() & ~texts.str.contains(r"^(?:0|-?[1-9][0-9]*|-?[0-9]+\.[0-9]+)$")
