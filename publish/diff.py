@@ -16,8 +16,8 @@ import polars as pl
 from publish.errors import KtthError
 from validation.rows import key_hash, twice
 
-PLACE = "_place"  # of a row among equal ones, or in its table
-OLD, NEW, COLUMN = "old", "new", "column"
+PLACE = "\0place"  # of a row among equal ones, or in its table; no table has such a name
+OLD, NEW, COLUMN = "\0old", "\0new", "\0column"
 
 
 class DuplicateKeys(KtthError):  # noqa: N818 - the state is the name
@@ -28,7 +28,7 @@ class DuplicateKeys(KtthError):  # noqa: N818 - the state is the name
 class TableDiff:
     """``added`` and ``removed`` are whole rows, of the new and of the old columns.
 
-    ``changed`` has a row per cell: the columns of ``by``, then ``column``, ``old``, ``new``. A cell of a column that
+    ``changed`` has a row per cell: the columns of ``by``, then ``COLUMN``, ``OLD``, ``NEW``. A cell of a column that
     only one of the two has is null on the other side. ``by`` is the key, or what stands for one.
     """
 
@@ -135,16 +135,13 @@ def _cells(rows: _Matched, by: Sequence[str], column: str, old: pl.DataFrame, ne
     values = [nothing if one is None else one.filter(differs) for one in (was, now)]
     name = pl.repeat(column, nothing.len(), dtype=pl.String, eager=True)
     told = [name.alias(COLUMN), values[0].alias(OLD), values[1].alias(NEW)]
-    return pl.DataFrame([*new.select(by)[rows.new.filter(differs)], *told])
+    return new.select(by)[rows.new.filter(differs)].with_columns(told)
 
 
 def patched(old: pl.DataFrame, diff: TableDiff) -> pl.DataFrame:
     """The new state, made of the old one, its added rows last."""
     by = list(diff.by)
-    nth = pl.int_range(pl.len())
-    if PLACE in by:
-        others = [c for c in by if c != PLACE]
-        old = old.with_columns((nth.over(others) if others else nth).cast(pl.String).alias(PLACE))
+    old = placed(old, by)
     kept = old.join(diff.removed, on=by, how="anti", maintain_order="left")
     empty = {c: pl.lit("") for c in diff.columns_added}
     kept = kept.with_columns(**empty).drop(diff.columns_removed)
@@ -153,9 +150,17 @@ def patched(old: pl.DataFrame, diff: TableDiff) -> pl.DataFrame:
     return pl.concat([made.select(*_kept(by), *diff.after), diff.added]).drop(_kept(by))
 
 
+def placed(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """The rows with the place of each, among those that are equal in the rest of ``by``, where that is part of it."""
+    if PLACE not in by:
+        return frame
+    others, nth = [c for c in by if c != PLACE], pl.int_range(pl.len())
+    return frame.with_columns((nth.over(others) if others else nth).cast(pl.String).alias(PLACE))
+
+
 def _set(frame: pl.DataFrame, diff: TableDiff, column: str) -> pl.DataFrame:
-    cells = diff.changed.filter(pl.col(COLUMN) == column).select(*diff.by, pl.col(NEW).alias("\0new"))
+    cells = diff.changed.filter(pl.col(COLUMN) == column).select(*diff.by, NEW)
     if not cells.height:
         return frame
     joined = frame.join(cells, on=list(diff.by), how="left", maintain_order="left")
-    return joined.with_columns(pl.coalesce("\0new", column).alias(column)).drop("\0new")
+    return joined.with_columns(pl.coalesce(NEW, column).alias(column)).drop(NEW)

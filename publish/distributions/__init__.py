@@ -6,8 +6,20 @@ are promised in all of them, equal bytes are not.
 """
 
 from publish.distributions.ahead import Made, made
-from publish.distributions.kept import Keeper, Kept, Wanted, forget
+from publish.distributions.kept import COMPARED, Keeper, Kept, Wanted, forget
 from publish.distributions.offer import FORMS, PACKAGE, Distributions
 from publish.distributions.subject import Unavailable
 
-__all__ = ["FORMS", "PACKAGE", "Distributions", "Keeper", "Kept", "Made", "Unavailable", "Wanted", "forget", "made"]
+__all__ = [
+    "COMPARED",
+    "FORMS",
+    "PACKAGE",
+    "Distributions",
+    "Keeper",
+    "Kept",
+    "Made",
+    "Unavailable",
+    "Wanted",
+    "forget",
+    "made",
+]

@@ -25,6 +25,7 @@ from publish.errors import KtthError
 PATIENCE = 600.0  # seconds to wait for another process that makes a file of the same release
 MAKING = ".making"
 SUM = ".sha256"
+COMPARED = "diff-{}-"  # how names begin of what differs from another version
 
 
 @dataclass(frozen=True)
@@ -131,5 +132,7 @@ def _sha256(path: Path) -> str:
 
 
 def forget(root: Path, dataset: str, version: str) -> None:
-    """Delete what is kept of a release that was withdrawn."""
+    """Delete what is kept of a release that was withdrawn, and of others compared with it."""
     durable.remove_tree(root / "distributions" / dataset / version)
+    for path in (root / "distributions" / dataset).glob(f"*/{COMPARED.format(version)}*"):
+        path.unlink(missing_ok=True)

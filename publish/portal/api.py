@@ -250,7 +250,7 @@ def _detail(view: DatasetView, state: State, address: str) -> DatasetDetail:
             for f in said.files
         ],
         package=f"{files}/datapackage.zip",
-        releases=[_release(release) for release in state.releases.get(said.id, ())],
+        releases=[release_out(release) for release in state.releases.get(said.id, ())],
     )
 
 
@@ -284,7 +284,7 @@ def _tables(view: DatasetView, files: str, address: str) -> list[TableOut]:
     ]
 
 
-def _release(release: ReleaseInfo) -> ReleaseOut:
+def release_out(release: ReleaseInfo) -> ReleaseOut:
     return ReleaseOut(
         version=release.version,
         created=release.created,

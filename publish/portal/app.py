@@ -13,13 +13,15 @@ from starlette.routing import BaseRoute
 
 from publish.demo import agree
 from publish.distributions import Distributions
-from publish.portal import api, chain_api, gate, rules_api
+from publish.portal import api, chain_api, differences_api, gate, rules_api
 from publish.portal.check import api as check_api
 from publish.portal.check.intake import Intake
 from publish.portal.check.kept import Kept
 from publish.portal.check.limits import DEFAULT, Bounds
 from publish.portal.check.pages import CheckPages
+from publish.portal.comparisons import Comparisons
 from publish.portal.data import DataMount
+from publish.portal.differences import Differences
 from publish.portal.downloads import Downloads
 from publish.portal.errors import add_handlers
 from publish.portal.feeds import Feeds
@@ -48,7 +50,7 @@ def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: B
     stylesheet = Stylesheet(content.site)
     downloads = Downloads(portal, Distributions(catalog, content.site, settings.base_url))
     pages = Pages(portal, stylesheet, downloads.sizes, settings.base_url, demo=settings.demo)
-    rulebook = Rulebook(content)
+    rulebook, comparisons = Rulebook(content), Comparisons(portal)
     intake = Intake(portal, settings, bounds)
 
     @asynccontextmanager
@@ -79,6 +81,7 @@ def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: B
         chain_api.routes(portal, settings.base_url),
         rules_api.routes(rulebook),
         gate.routes(portal),
+        differences_api.routes(comparisons, settings.base_url),
         check_api.routes(intake, bounds),
     ):
         app.router.routes += router.routes  # as they are: included, they would be copies
@@ -94,6 +97,7 @@ def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: B
     app.router.routes += [*stylesheet.routes(), *downloads.routes(), *pages.routes()]
     if not settings.demo:  # nothing of a demonstration is handed on
         app.router.routes += Feeds(portal, settings.base_url).routes()
+    app.router.routes += Differences(pages, comparisons).routes()
     app.router.routes += [*Reference(pages, rulebook).routes(), *FormDownloads(portal).routes()]
     app.router.routes += CheckPages(pages, intake, Kept(bounds), bounds).routes()
     return app

@@ -203,11 +203,12 @@ def _name(release: Release, stem: str, suffix: str, *, safe: bool = False) -> st
 
 
 def _answer(request: Request, path: Path, found: Found, headers: Mapping[str, str]) -> Response:
-    if _has_it(request, headers["ETag"]):
+    if has_it(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return FileResponse(path, media_type=found.media_type, headers=headers)
 
 
-def _has_it(request: Request, tag: str) -> bool:
+def has_it(request: Request, tag: str) -> bool:
+    """Whether the reader has what ``tag`` (an ETag) stands for."""
     said = [one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")]
     return tag in said or said == ["*"]

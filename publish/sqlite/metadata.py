@@ -29,7 +29,8 @@ OWN_TABLES = {
 CHANGED = "Changes: every corrected cell, every row that came or went, release by release"
 ABOUT_CHANGED = (
     "What each release changed of the one shown before it. The first release of a dataset is not among them, nor is "
-    "anything of a version that was withdrawn, but that it was."
+    "anything of a version that was withdrawn, but that it was. Of very long changes the whole stands at the portal's "
+    "address /datasets/DATASET/diff/BEFORE...RELEASE."
 )
 CHANGE_COLUMNS = {
     "dataset": "Dataset",

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publish import diff as diff_module
 from publish.diff import DuplicateKeys, patched, table_diff
 
+NAMES = st.sampled_from([*"abcd", "old", "new", "column", "_place"])
 CELLS = st.sampled_from(["", "1", "2.5", "Long Xuyên", '"', "a,b", "->"])
 
 
 @st.composite
 def tables(draw: st.DrawFn, *, keyed: bool) -> pl.DataFrame:
-    columns = draw(st.lists(st.sampled_from("abcd"), unique=True, min_size=0 if keyed else 1))
+    columns = draw(st.lists(NAMES, unique=True, min_size=0 if keyed else 1))
     keys = draw(st.lists(st.integers(0, 9), unique=True, max_size=8)) if keyed else range(draw(st.integers(0, 6)))
     rows = [[str(key) for _ in range(keyed) for key in [k]] + [draw(CELLS) for _ in columns] for k in keys]
     names = [*(["key"] if keyed else []), *columns]
@@ -41,6 +42,17 @@ def test_so_does_one_of_a_table_without_a_key(old: pl.DataFrame, new: pl.DataFra
     diff = table_diff([], old, new)
     assert same(patched(old, diff), new)
     assert same(patched(new, diff.inverse), old)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("keyed", [True, False])
+def test_diff_and_patch_are_inverse_for_a_thousand_pairs(keyed: bool) -> None:
+    def inverse(old: pl.DataFrame, new: pl.DataFrame) -> None:
+        diff = table_diff(["key"] if keyed else [], old, new)
+        assert same(patched(old, diff), new)
+        assert same(patched(new, diff.inverse), old)
+
+    settings(max_examples=1000)(given(tables(keyed=keyed), tables(keyed=keyed))(inverse))()
 
 
 def test_each_cell_that_differs_is_told_and_no_other() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from publish.archive import Archive
 from publish.cli.main import main
-from publish.compared import diff_dict, diff_lines, release_diff
+from publish.compared import compared, diff_dict, diff_lines
 from publish.errors import UsageError
 from publish.gate import Gate
 from publish.past import moment_of, release_of, roll_back
@@ -70,7 +70,7 @@ def test_a_day_ends_when_it_ends_here() -> None:
 
 def test_two_releases_are_compared_row_by_row_and_cell_by_cell(catalog: Catalog) -> None:
     old, new = (catalog.release(WELLS, version) for version in ("1.0.0", "1.1.0"))
-    (diff,) = release_diff(old, new).values()
+    (diff,) = compared(old, new).tables.values()
     assert diff_dict(diff) == {
         "key": ["well", "period"],
         "columnsAdded": [],

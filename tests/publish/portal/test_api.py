@@ -64,8 +64,8 @@ def test_it_can_only_be_read_and_says_so(portal: Served) -> None:
 def test_the_api_documents_itself(portal: Served) -> None:
     document = portal.get("/openapi.json").json()
     assert document["openapi"].startswith("3.1")
-    release = "datasets/{dataset}/releases/{version}"
-    paths = ("check", "datasets", "datasets/{dataset}", release, f"{release}/gate", "rules", "rules/{rule}")
+    release, diff = "datasets/{dataset}/releases/{version}", "datasets/{dataset}/diff/{before}...{after}"
+    paths = ("check", "datasets", "datasets/{dataset}", diff, release, f"{release}/gate", "rules", "rules/{rule}")
     chain = ("snapshots", "snapshots/{number}")
     assert document["paths"].keys() == {f"/api/v1/{path}" for path in (*paths, *chain)}
     errors = document["paths"]["/api/v1/datasets/{dataset}"]["get"]["responses"]
