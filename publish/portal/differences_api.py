@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from publish.compared import FORMS, Comparison, Part, parts, said_key
 from publish.diff import COLUMN, NEW, OLD, PLACE, DuplicateKeys, TableDiff
+from publish.distributions import Unavailable
 from publish.portal.api import ReleaseOut, problems, release_out
 from publish.portal.comparisons import Comparisons
 
@@ -82,7 +83,7 @@ def routes(comparisons: Comparisons, base_url: str) -> APIRouter:
         old, new = comparisons.pair(dataset, before, after)
         try:
             found = comparisons.of(old, new)
-        except DuplicateKeys as error:
+        except (DuplicateKeys, Unavailable) as error:
             raise HTTPException(422, error.say("en")) from None
         if not base_url:
             response.headers["Vary"] = "Host"

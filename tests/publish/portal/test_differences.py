@@ -146,3 +146,9 @@ def test_nothing_of_a_withdrawn_version_is_compared(own_portal: Served) -> None:
     for path in ("/datasets/waste/diff/1.0.0...1.0.1", "/datasets/waste/diff/1.0.0...1.0.1.json"):
         assert "tên riêng" in own_portal.get(path, 410).text
     assert "so với bản trước" not in own_portal.get("/datasets/waste").text
+
+
+def test_what_is_too_large_to_compare_is_said_everywhere(portal: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("publish.portal.comparisons.LARGEST", 10)
+    portal.get(f"/api/v1{HERE}", 422)
+    portal.get(HERE, 422)
