@@ -68,6 +68,8 @@ def release(
     if len(paths) != 1 and (options.version or options.name or options.based_on):
         raise UsageError("--version, --as and --based-on go with one package only")
     agree(settings)
+    if not options.plan:
+        gate.start()  # it gets ready while the packages are checked
     with nullcontext() if options.plan else archive.lock():  # what is compared with is what is written after
         look = elsewhere(catalog, content, settings)
         checked = unmixed(_checked(paths, content, look, catalog, options, progress), content.site, settings)
@@ -77,8 +79,6 @@ def release(
         _refuse_findings(sent, content, options)
         lists = _code_lists(sent, content, look)
         steps = [plan_step(one, archive, catalog, lists, options, content.site) for one in sent]
-        if any(step.changed for step in steps) and not options.plan:
-            gate.start()  # it gets ready while the rest is computed and staged
         made = list(computed(checked, steps, content, catalog, settings, look))
         _refuse_findings(made, content, options)
         for one in made:

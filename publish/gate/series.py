@@ -130,13 +130,13 @@ def periods_frame(said: Compared, now: pl.DataFrame, before: pl.DataFrame | None
 
 def _prints(staged: pl.DataFrame) -> dict[str, str | None]:
     measures = [c for c in staged.columns if c.startswith("m")]
-    found: dict[str, str | None] = {}
-    for (period,), rows in staged.drop_nulls("period").group_by("period"):
-        filled = rows.select("unit", *measures).filter(pl.any_horizontal(pl.col(measures).is_not_null()))
-        figures = {v for c in measures for v in filled[c].drop_nulls().unique() if abs(v) >= SMALL_COUNT or v % 1}
-        alike = filled.height < SAME_FIGURES or len(figures) < SAME_FIGURES
-        text = "" if alike else filled.sort(filled.columns).write_csv()
-        found[str(period)] = hashlib.sha256(text.encode()).hexdigest() if text else None
+    filled = staged.drop_nulls("period").filter(pl.any_horizontal(pl.col(measures).is_not_null()))
+    rows = filled.select("period", *measures, row=filled.select("unit", *measures).hash_rows())
+    found: dict[str, str | None] = dict.fromkeys(map(str, staged["period"].drop_nulls().unique()))
+    for (period,), figures in rows.group_by("period"):
+        telling = {v for c in measures for v in figures[c].drop_nulls().unique() if abs(v) >= SMALL_COUNT or v % 1}
+        if min(figures.height, len(telling)) >= SAME_FIGURES:
+            found[str(period)] = hashlib.sha256(figures["row"].sort().to_numpy().tobytes()).hexdigest()
     return found
 
 
