@@ -51,8 +51,9 @@ def computed(
     batch = {(t.table.dataset, t.table.name): t.frame for step in steps for t in step.checked.tables}
     last = previous(catalog)
     for dataset, how in content.derived.items():
-        lost = dataset in released and _lost(catalog.release(dataset).descriptor, versions)
-        if dataset not in given and not (dataset in released and (lost or changed & {*how.inputs})):
+        old = dataset in released and _stale(catalog.release(dataset).descriptor, how, versions)
+        gone = dataset not in released and _withdrawn_with_inputs(dataset, catalog)
+        if dataset not in given and not (gone or old or (dataset in released and changed & {*how.inputs})):
             continue
         package = given.get(dataset) or _as_released(dataset, catalog, settings)
         tables = {n: _typed(batch[n] if n in batch else last(n), content.tables[n]) for n in how.needs}
@@ -61,9 +62,16 @@ def computed(
         yield check_package(made, content, lambda n: batch[n] if n in batch else look(n), last)
 
 
-def _lost(descriptor: Mapping[str, Any], versions: Mapping[str, str]) -> bool:
-    """Whether rows were computed from a dataset that is in the catalog no more: it was withdrawn."""
-    return not {*descriptor.get(INPUTS, ())} <= versions.keys()
+def _stale(descriptor: Mapping[str, Any], how: Derivation, versions: Versions) -> bool:
+    """Whether rows were computed from other versions than those of the catalog: one was rolled back or withdrawn."""
+    return dict(descriptor.get(INPUTS, {})) != {one: versions[one] for one in how.inputs if one in versions}
+
+
+def _withdrawn_with_inputs(dataset: str, catalog: Catalog) -> bool:
+    """Whether a computed dataset went because of what it was computed from: then it is computed without that."""
+    last = catalog.named(dataset)[:1]
+    made_of = dict(last[0].descriptor.get(INPUTS, {})) if last else {}
+    return any(version in catalog.withdrawn(one) for one, version in made_of.items())
 
 
 def _rows(how: Derivation, tables: Tables, inputs: Versions) -> pl.DataFrame:
@@ -78,12 +86,17 @@ def options_for(one: Checked, asked: Sequence[Checked], catalog: Catalog, option
     """What was said of the batch, without what goes with the one package that was ``asked`` for."""
     if any(one.dataset == other.dataset for other in asked):
         return options
-    return replace(options, version="", based_on=catalog.release(one.dataset).version)
+    snapshot = catalog.current()
+    current = snapshot.datasets.get(one.dataset) if snapshot else None
+    return replace(options, version="", based_on=current.version if current else "")
 
 
 def _as_released(dataset: str, catalog: Catalog, settings: Settings) -> Package:
-    """The words of the current release; its rows are made anew."""
-    descriptor = {k: v for k, v in catalog.release(dataset).descriptor.items() if k not in RELEASED_ONLY}
+    """The words of the newest release; its rows are made anew."""
+    snapshot = catalog.current()
+    shown = snapshot is not None and dataset in snapshot.datasets
+    newest = catalog.release(dataset) if shown else catalog.named(dataset)[0]
+    descriptor = {k: v for k, v in newest.descriptor.items() if k not in RELEASED_ONLY}
     return Package(dataset, settings.datapackages / dataset, descriptor)
 
 

@@ -45,9 +45,9 @@ def moment_of(when: str, timezone: str) -> str:
         else:
             moment = datetime.fromisoformat(when)
             moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
-    except ValueError:
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError):
         raise UsageError("{when} is neither a version nor a day: write 1.2.0 or 2025-11-20", when=when) from None
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def roll_back(catalog: Catalog, versions: Mapping[str, str], created: str) -> Snapshot:

@@ -74,6 +74,8 @@ def restore(
         raise UsageError("{root} holds an archive already: restore into an empty folder (--root)", root=root)
     if root.resolve().is_relative_to(storage):
         raise UsageError("{root} lies in the archive that is to be restored", root=root)
+    if not (storage / "catalog").is_dir():
+        raise UsageError("{root} lacks the catalog, which says what was released: the copy is not whole", root=source)
     paths = sorted(storage.rglob("*"))
     if plan:
         with tempfile.TemporaryDirectory() as folder:

@@ -134,6 +134,11 @@ class Catalog:
             return self._release(dataset, current.datasets[dataset])
         return self._release(dataset, self._entries(dataset)[version])
 
+    def datasets(self) -> list[str]:
+        """Every dataset that any snapshot named."""
+        self._entries("")
+        return sorted(self._named)
+
     def withdrawn(self, dataset: str) -> Mapping[str, Withdrawal]:
         """The versions that may be read no more, and why."""
         current = self.current()

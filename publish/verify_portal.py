@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +17,7 @@ from publish.fixity import Problem
 from publish.snapshot import Entry, Snapshot
 from publish.verify import Progress
 
+MOST = 1 << 26  # bytes of a snapshot or a descriptor
 TIMEOUT = (10.0, 60.0)  # seconds to connect, and between two pieces of an answer
 
 
@@ -29,7 +32,10 @@ class PortalVerification:
         self.address, self.head = address.rstrip("/"), head
         self.releases = 0
         self._session = requests.Session()
-        self.newest = int(self._json("/api/v1/snapshots?limit=1").get("total", 0))
+        total = self._json("/api/v1/snapshots?limit=1").get("total")
+        if not isinstance(total, int) or total < 0:
+            raise self._no_portal("/api/v1/snapshots")
+        self.newest = total
         self.chain: list[str] = []  # the digests of the snapshots that were read, the newest last
         self._named: dict[tuple[str, str], Entry] = {}
 
@@ -56,12 +62,12 @@ class PortalVerification:
 
     def _snapshot(self, number: int) -> tuple[Snapshot | None, list[Problem]]:
         path = f"api/v1/snapshots/{number}"
-        data = self._get(f"/{path}").content
+        data = self._bytes(f"/{path}")
         previous = self.chain[-1] if self.chain else None
         self.chain.append(f"sha256:{hashlib.sha256(data).hexdigest()}")
         try:
             snapshot = Snapshot.from_bytes(data)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None, [Problem(path, "unchained", "")]
         problems = (
             [] if (snapshot.number, snapshot.previous) == (number, previous) else [Problem(path, "unchained", "")]
@@ -78,7 +84,7 @@ class PortalVerification:
         try:
             said = self._json(f"{folder}/datapackage.json")
             digests = {one["path"]: self._digest(f"{folder}/{quote(one['path'])}") for one in said["resources"]}
-        except (KtthError, KeyError, TypeError):
+        except (KtthError, KeyError, TypeError, AttributeError):
             yield Problem(folder.lstrip("/"), "missing", "–")
             return
         for one in said["resources"]:
@@ -89,24 +95,38 @@ class PortalVerification:
 
     def _digest(self, path: str) -> str:
         digest = hashlib.sha256()
-        for piece in self._get(path, stream=True).iter_content(1 << 16):
+        for piece in self._pieces(path):
             digest.update(piece)
         return f"sha256:{digest.hexdigest()}"
 
     def _json(self, path: str) -> Mapping[str, Any]:
         try:
-            found = self._get(path).json()
-        except requests.JSONDecodeError:
+            found = json.loads(self._bytes(path))
+        except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
-            raise KtthError("{address} is no portal that can be checked", address=self.address + path)
+            raise self._no_portal(path)
         return found
 
-    def _get(self, path: str, *, stream: bool = False) -> requests.Response:
+    def _bytes(self, path: str) -> bytes:
+        """An answer that is held in memory, so that it may not be endless."""
+        found, size = [], 0
+        for piece in self._pieces(path):
+            found.append(piece)
+            if (size := size + len(piece)) > MOST:
+                raise self._no_portal(path)
+        return b"".join(found)
+
+    def _pieces(self, path: str) -> Iterator[bytes]:
+        """An answer of the portal itself: where it points elsewhere, that is somebody else's."""
         address = self.address + path
         try:
-            answer = self._session.get(address, timeout=TIMEOUT, stream=stream)
-            answer.raise_for_status()
+            with self._session.get(address, timeout=TIMEOUT, stream=True, allow_redirects=False) as answer:
+                if answer.status_code != HTTPStatus.OK:
+                    raise requests.HTTPError(f"HTTP {answer.status_code}")
+                yield from answer.iter_content(1 << 16)
         except requests.RequestException as error:
             raise KtthError("{address} cannot be read: {problem}", address=address, problem=error) from error
-        return answer
+
+    def _no_portal(self, path: str) -> KtthError:
+        return KtthError("{address} is no portal that can be checked", address=self.address + path)

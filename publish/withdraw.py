@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from publish.errors import UsageError
 from publish.snapshot import Catalog, Snapshot, Withdrawal
+from publish.version import INPUTS
 
 
 def withdraw(catalog: Catalog, dataset: str, versions: Sequence[str], reason: str, created: str) -> Snapshot:
@@ -21,11 +22,26 @@ def withdraw(catalog: Catalog, dataset: str, versions: Sequence[str], reason: st
         raise UsageError(message, dataset=dataset, when=", ".join(unknown), known=", ".join(named) or "–")
     wanted = [one for one in versions or named if one not in gone]
     if not wanted:
-        raise UsageError("{dataset}: there is nothing to withdraw", dataset=dataset)
+        raise UsageError(
+            "{dataset}: there is nothing to withdraw; ktth release finishes what was begun", dataset=dataset
+        )
     if not reason.strip():
         raise UsageError("say why with --reason: it is what readers will find in its place")
     _refuse_gaps(catalog, dataset, {*wanted}, {*named} - {*gone})
-    return catalog.append({}, created, {dataset: dict.fromkeys(wanted, Withdrawal(reason.strip(), created))})
+    told = Withdrawal(reason.strip(), created)
+    made = {other: dict.fromkeys(found, told) for other, found in _computed_from(catalog, dataset, {*wanted}).items()}
+    return catalog.append({}, created, {**made, dataset: dict.fromkeys(wanted, told)})
+
+
+def _computed_from(catalog: Catalog, dataset: str, wanted: set[str]) -> dict[str, list[str]]:
+    """The versions of computed datasets that figures of the wanted ones went into: they go too."""
+    found = {}
+    for other in catalog.datasets():
+        gone = catalog.withdrawn(other)
+        made = [one for one in catalog.named(other) if one.version not in gone]
+        if versions := [r.version for r in made if dict(r.descriptor.get(INPUTS, {})).get(dataset) in wanted]:
+            found[other] = versions
+    return found
 
 
 def _refuse_gaps(catalog: Catalog, dataset: str, wanted: set[str], left: set[str]) -> None:

@@ -19,10 +19,12 @@ def command(out: Out, releases: tuple[str, ...]) -> None:
     from publish.archive import Archive
     from publish.demo import agree
     from publish.errors import UsageError
+    from publish.gate import Gate
     from publish.past import roll_back
-    from publish.release import now
+    from publish.release import now, release
     from publish.snapshot import Catalog
     from publish.sqlite import build
+    from publish.steps import Options
 
     settings = settings_of()
     content = content_of(settings)
@@ -35,7 +37,11 @@ def command(out: Out, releases: tuple[str, ...]) -> None:
     snapshot = roll_back(catalog, wanted, now())
     if before and snapshot.number == before.number:
         out.line("nothing changed: these are the current releases")
-    build(catalog, snapshot, content, settings.root)
-    out.value({"snapshot": snapshot.number, "datasets": wanted})
-    for name, version in wanted.items():
+    with Gate() as gate:  # what was computed from them is computed anew
+        steps = release([], content, settings, Options(justification=f"rollback {' '.join(releases)}"), gate)
+    current = catalog.current() or snapshot
+    build(catalog, current, content, settings.root)
+    computed = {step.dataset: step.version for step in steps}
+    out.value({"snapshot": current.number, "datasets": wanted, **({"anew": computed} if computed else {})})
+    for name, version in (wanted | computed).items():
         out.raw(f"{name}  → {version}")

@@ -37,16 +37,21 @@ def command(out: Out, dataset: str, versions: tuple[str, ...], reason: str) -> N
     agree(settings)
     catalog = Catalog(Archive(settings.root))
     snapshot = withdraw(catalog, dataset, versions, reason, now())
-    gone = [one for one, said in snapshot.withdrawn[dataset].items() if said.created == snapshot.created]
-    for version in gone:
-        forget(settings.root, dataset, version)
-    out.raw(f"{dataset}  ✗ {', '.join(gone)}")
+    gone = {
+        name: found
+        for name, told in snapshot.withdrawn.items()
+        if (found := [one for one, said in told.items() if said.created == snapshot.created])
+    }
+    for name, found in gone.items():
+        for version in found:
+            forget(settings.root, name, version)
+        out.raw(f"{name}  ✗ {', '.join(found)}")
     with Gate() as gate:  # only after that: what is taken back waits for nothing
         steps = release([], content, settings, Options(justification=reason), gate, out.progress)
     current = catalog.current()
     assert current  # noqa: S101 - it was appended above
     build(catalog, current, content, settings.root)
     out.done()
-    out.value({"snapshot": current.number, "dataset": dataset, "withdrawn": gone, "anew": [s.dataset for s in steps]})
+    out.value({"snapshot": current.number, "withdrawn": gone, "anew": [step.dataset for step in steps]})
     for step in steps:
-        out.raw(f"{step.dataset}  {step.before} → {step.version}")
+        out.raw(f"{step.dataset}  {step.before or '–'} → {step.version}")

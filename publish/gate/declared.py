@@ -116,7 +116,7 @@ def read_declared(folder: Path, dataset: str, tables: Mapping[str, pl.DataFrame]
     except ValidationError as wrong:
         first = wrong.errors()[0]
         raise _refused(dataset, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
-    except ValueError as wrong:
+    except (ValueError, RecursionError) as wrong:
         raise _refused(dataset, str(wrong)) from None
     found = {suite.name: suite for suite in asked.suites}
     if unknown := sorted(found.keys() - tables.keys()) or len(found) < len(asked.suites):

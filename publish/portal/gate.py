@@ -21,8 +21,10 @@ from publish.portal.api import Words, problems, words
 from publish.portal.pages import Pages, find_release
 from publish.portal.state import PREFIX, Portal
 from publish.snapshot import Release
-from schemas.core.i18n import LANGS, Lang
+from schemas.core.i18n import LANGS, Lang, say
 from schemas.core.site import Text
+
+HIDDEN = "(not shown: compared with a version that was withdrawn)"
 
 
 class JudgedOut(BaseModel):
@@ -59,7 +61,7 @@ def routes(portal: Portal) -> APIRouter:
     def show_gate(dataset: str, version: str) -> GateOut:
         """Every expectation that the gate judged before a release; empty where its tables had no rows."""
         release = find_release(portal, dataset, version)
-        found = [JudgedOut(**one | _said(one["kind"])) for one in release.gate]
+        found = [JudgedOut(**one | _said(one["kind"])) for one in _judged(portal, release)]
         return GateOut(
             dataset=dataset, version=version, justification=release.changelog.get("justification"), expectations=found
         )
@@ -78,14 +80,22 @@ def _page(pages: Pages, lang: Lang, request: Request) -> Response:
         "release": release,
         "about": about(release.dataset, release.descriptor, pages.site),
         "justification": release.changelog.get("justification"),
-        "tables": _by_table(release),
+        "tables": _by_table(_judged(pages.portal, release)),
     }
     return pages.render(request, lang, "gate.html", **frame)
 
 
-def _by_table(release: Release) -> dict[str, list[dict[str, Any]]]:
+def _judged(portal: Portal, release: Release) -> list[dict[str, Any]]:
+    """What was judged, without figures where the release before was withdrawn: they may be that one's."""
+    if release.changelog.get("before") not in portal.catalog.withdrawn(release.dataset):
+        return list(release.gate)
+    hidden = {key: {lang: say("publish", lang, HIDDEN) for lang in LANGS} for key in ("expected", "observed")}
+    return [{**one, **hidden} for one in release.gate]
+
+
+def _by_table(judged: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
-    for one in release.gate:
+    for one in judged:
         found.setdefault(one["table"], []).append({**one, **_texts(one["kind"])})
     return found
 

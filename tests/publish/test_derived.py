@@ -13,8 +13,9 @@ import pytest
 from publish.archive import Archive
 from publish.base import StaleCandidate, pull, read_base
 from publish.canonical import json_bytes
-from publish.errors import KtthError
+from publish.errors import KtthError, Withdrawn
 from publish.gate import Gate
+from publish.past import roll_back
 from publish.release import DataInvalid, release
 from publish.settings import Settings
 from publish.snapshot import Catalog
@@ -264,8 +265,22 @@ def test_a_declaration_that_cannot_be_kept_is_refused(content: Content) -> None:
             declared("x", wrong, tables)
 
 
-def test_an_input_that_was_withdrawn_is_in_no_computed_row_any_more(run: Run, home: Settings, gate: Gate) -> None:
+def test_what_was_computed_from_a_withdrawn_input_goes_too_and_is_computed_without_it(run: Run, home: Settings) -> None:
     run(WELLS, MEAN)
-    withdraw(catalog(home), WELLS, [], "sai", "2099-01-01T00:00:00Z")
-    assert told(run(justification="sai")) == {MEAN: ("1.0.1", ["inputs-changed", "rows-removed"])}
+    gone = withdraw(catalog(home), WELLS, [], "sai", "2099-01-01T00:00:00Z")
+    assert gone.datasets == {}
+    assert told(run()) == {MEAN: ("2.0.0", ["released-again"])}
     assert rows(home) == []
+    with pytest.raises(Withdrawn):
+        rows(home, "1.0.0")
+
+
+def test_what_was_computed_follows_a_rollback(run: Run, home: Settings) -> None:
+    run(WELLS, MEAN)
+    first = rows(home)
+    edit(home, "1.25", "1.5")
+    run(WELLS)
+    assert rows(home) != first
+    roll_back(catalog(home), {WELLS: "1.0.0"}, "2099-01-01T00:00:00Z")
+    run()
+    assert rows(home) == first

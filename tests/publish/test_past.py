@@ -64,6 +64,12 @@ def test_what_was_not_there_is_refused_in_words(catalog: Catalog, when: str) -> 
         release_of(catalog, WELLS, when)
 
 
+def test_a_moment_at_the_end_of_time_is_refused_in_words(catalog: Catalog) -> None:
+    for when in ("9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+14:00", "9999-12-31"):
+        with pytest.raises(UsageError):
+            release_of(catalog, WELLS, when, "Pacific/Honolulu")
+
+
 def test_a_day_ends_when_it_ends_here() -> None:
     assert moment_of("2025-06-01", "Asia/Ho_Chi_Minh") == "2025-06-01T16:59:59Z"
 

@@ -94,7 +94,7 @@ def test_the_command_takes_back_and_says_so(
     kept.mkdir(parents=True)
     main(["withdraw", WELLS, "--version", "1.0.0", "--reason", "nhầm đơn vị", "--json"])
     told = json.loads(capsys.readouterr().out)
-    assert (told["withdrawn"], told["anew"], kept.exists()) == (["1.0.0"], [], False)
+    assert (told["withdrawn"], told["anew"], kept.exists()) == ({WELLS: ["1.0.0"]}, [], False)
     main(["withdraw", WELLS, "--reason", "nhầm đơn vị"])
     capsys.readouterr()
     main(["release", str(home.datapackages / WELLS)])

@@ -113,6 +113,13 @@ def test_a_root_that_holds_an_archive_is_left_alone(made: Path) -> None:
     assert tree(made / "var") == before
 
 
+def test_a_copy_without_its_catalog_is_refused(place: Path) -> None:
+    shutil.rmtree(place / "copy" / "catalog")
+    with pytest.raises(UsageError, match="catalog"):
+        bring_back(place)
+    assert not (place / "var").exists()
+
+
 def test_what_is_no_archive_is_refused(tmp_path: Path, place: Path) -> None:
     with pytest.raises(UsageError, match="no archive"):
         restore(tmp_path, settings_of(place))

@@ -14,6 +14,7 @@ from publish.errors import KtthError
 from publish.gate import Gate
 from publish.gate.batch import Breached
 from publish.portal import create_app
+from publish.withdraw import withdraw
 from schemas.core.i18n import LANGS
 from tests.publish.gate.conftest import DISTRICTS, NAMES, WASTE, Figures, Office, year
 from tests.publish.portal.conftest import client_of
@@ -111,6 +112,15 @@ def test_what_was_judged_stands_on_a_page_and_in_the_api(released: Office) -> No
         assert client.get(f"/api/v1/datasets/{WASTE}/releases/9.9.9/gate").status_code == 404
         first = client.get(f"/datasets/{DISTRICTS}/releases/1.0.0/gate").text
         assert "đạt" in first and ">không đạt" not in first
+
+
+def test_nothing_of_a_withdrawn_version_is_told_by_the_one_that_mended_it(released: Office) -> None:
+    released.release(released.waste(LOST), justification="huyện D07 chưa gửi")
+    withdraw(released.catalog, WASTE, ["1.0.0"], "sai", "2099-01-01T00:00:00Z")
+    with client_of(create_app(released.catalog, released.content, released.home)) as client:
+        said = client.get(f"/api/v1/datasets/{WASTE}/releases/1.1.0/gate").json()["expectations"]
+        assert {one["observed"]["vi"] for one in said} == {"(không hiển thị: so với phiên bản đã thu hồi)"}
+        assert "2025: D07" not in client.get(f"/datasets/{WASTE}/releases/1.1.0/gate").text
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def forge(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def changed(path: str, old: bytes, new: bytes) -> None:
         def forged(self: requests.Session, url: str, **how: object) -> requests.Response:
             answer = get(self, url, **{**how, "stream": False})  # type: ignore[arg-type]
-            if url.endswith(path):
+            if url.endswith(path) and answer.ok:
                 assert old in answer.content
                 answer._content = answer.content.replace(old, new, 1)
             return answer
@@ -83,3 +83,16 @@ def test_what_was_withdrawn_is_not_missed(own_portal: Served) -> None:
 def test_what_is_no_portal_is_told_so() -> None:
     with pytest.raises(KtthError, match="cannot be read"):
         PortalVerification("http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("said", [b"{}", b'{"total": -5}', b'{"total": "x"}', b"[]", b"[" * 200_000, b"x" * 100])
+def test_what_answers_otherwise_is_no_portal(portal: Served, forge: Callable[..., None], said: bytes) -> None:
+    whole = portal.get("/api/v1/snapshots?limit=1").content
+    forge("/snapshots?limit=1", whole, said)
+    with pytest.raises(KtthError, match="no portal"):
+        PortalVerification(address(portal))
+
+
+def test_an_address_that_leads_elsewhere_is_not_followed(portal: Served) -> None:
+    with pytest.raises(KtthError, match=r"HTTP (404|30)"):
+        PortalVerification(f"{address(portal)}/datasets/waste/latest")
