@@ -140,7 +140,8 @@ def load(db: sqlite3.Connection, one: Source) -> pl.DataFrame:
         bounds = period_bounds(frame[PERIOD].cast(pl.String)).with_columns(pl.all().cast(pl.String))
         frame = frame.select(*frame.columns[:at], *bounds, *frame.columns[at:])
     db.execute(f"DROP TABLE IF EXISTS {quoted(one.name)}")
-    db.execute(create_sql(one, frame.schema))
+    keyed = one.primary_key and not any(frame[name].has_nulls() for name in one.primary_key)
+    db.execute(create_sql(one, frame.schema) + (" WITHOUT ROWID" if keyed else ""))  # a third smaller, and faster made
     marks = ", ".join("?" for _ in frame.columns)
     for part in frame.iter_slices(max(1, CELLS // frame.width)):  # columns of Python's values are faster than rows
         rows = zip(*map(_values, part.iter_columns()), strict=True)
