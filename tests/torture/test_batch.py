@@ -45,6 +45,8 @@ from tests.torture.works import (
     staged,
 )
 
+pytestmark = pytest.mark.deep
+
 Public = dict[str, dict[str, bytes]]
 
 

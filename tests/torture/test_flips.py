@@ -17,6 +17,8 @@ from tests.conftest import FIXTURES
 from tests.torture.faults import LONG, tell
 from tests.torture.works import WELLS, catalog_of, edit_wells, release_all
 
+pytestmark = pytest.mark.deep
+
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -11,6 +11,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.torture.faults import tell
 from tests.torture.machine import ArchiveMachine
 
+pytestmark = pytest.mark.deep
+
 STEPS, PARTS = 10_000, 4  # so that several processes share the work
 
 

@@ -14,6 +14,8 @@ from tests.torture.faults import tell
 from tests.torture.surveys import release_at_once
 from tests.torture.works import catalog_of, package, problems, release_all, staged
 
+pytestmark = pytest.mark.deep
+
 
 @pytest.mark.parametrize("writers", [5, pytest.param(20, marks=pytest.mark.torture)])
 def test_parallel_releases(fresh: ProcessPoolExecutor, tmp_path: Path, writers: int) -> None:
