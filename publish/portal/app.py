@@ -53,25 +53,13 @@ def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: B
     rulebook, comparisons = Rulebook(content), Comparisons(portal)
     intake = Intake(portal, settings, bounds)
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await portal.refresh()
-        watching = asyncio.create_task(portal.watch())
-        try:
-            yield
-        finally:
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
-            portal.close()
-
     app = FastAPI(
         title=content.site.name["en"],
         description=content.site.about["en"],
         version="1",
         docs_url=None,  # its pages load scripts from elsewhere
         redoc_url=None,
-        lifespan=lifespan,
+        lifespan=lambda _: _watched(portal),
         redirect_slashes=False,  # to an address that begins as the request's Host says
         middleware=[Middleware(SecurityHeaders, demo=settings.demo), Middleware(DataMount, portal=portal, pages=pages)],
     )
@@ -101,6 +89,20 @@ def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: B
     app.router.routes += [*Reference(pages, rulebook).routes(), *FormDownloads(portal).routes()]
     app.router.routes += CheckPages(pages, intake, Kept(bounds), bounds).routes()
     return app
+
+
+@asynccontextmanager
+async def _watched(portal: Portal) -> AsyncIterator[None]:
+    """The portal shows what there is, and then looks for more until it is closed."""
+    await portal.refresh()
+    watching = asyncio.create_task(portal.watch())
+    try:
+        yield
+    finally:
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+        portal.close()
 
 
 def _allow_head(routes: Iterable[BaseRoute]) -> None:
