@@ -27,7 +27,8 @@ class Stylesheet:
         if not _COLOUR.fullmatch(site.accent):
             raise ValueError(f"accent must be #rrggbb: {site.accent}")
         folder = files("publish.portal") / "static"
-        self._css = f":root{{--accent:{site.accent}}}\n" + (folder / "portal.css").read_text("utf-8")
+        sheets = sorted(file.name for file in folder.iterdir() if file.name.endswith(".css"))
+        self._css = f":root{{--accent:{site.accent}}}\n" + "".join((folder / name).read_text("utf-8") for name in sheets)
         self._icon = (folder / "icon.svg").read_text("utf-8").replace("#000000", site.accent)
         self._answer = answer_css()
         digest = hashlib.sha256((self._css + self._answer + self._icon).encode()).hexdigest()[:12]
