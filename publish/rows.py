@@ -21,27 +21,29 @@ AT_ONCE = 50_000  # rows that stand in memory as Python's own texts, which take 
 _ISO = {pl.Datetime: "%Y-%m-%dT%H:%M:%S%.f", pl.Time: "%H:%M:%S%.f"}
 
 
-def text_rows(path: Path) -> pl.DataFrame:
-    """The rows as the text that stands in the file; empty cell = empty string.
+def text_rows(path: Path, columns: Sequence[str] | None = None) -> pl.DataFrame:
+    """The rows as the text that stands in the file, of all columns or of those asked for; empty cell = empty string.
 
     A canonical CSV of two columns or more, which nearly every one is, is read by polars; another by ``csv``.
     """
     with path.open(encoding="utf-8", newline="") as stream:
         records = csv.reader(stream)
         names = next(records, [])
-        rows = _canonical_rows(path, names) if len(names) > 1 else None
-        return _rows_by_csv(records, names) if rows is None else rows
+        asked = names if columns is None else list(columns)
+        rows = _canonical_rows(path, names, asked) if len(names) > 1 else None
+        return _rows_by_csv(records, names).select(asked) if rows is None else rows
 
 
-def _canonical_rows(path: Path, names: Sequence[str]) -> pl.DataFrame | None:
+def _canonical_rows(path: Path, names: Sequence[str], asked: Sequence[str]) -> pl.DataFrame | None:
     """None where the header is not written as canonical CSV writes it: then nothing is known of the rows either."""
     header, data = csv_bytes(pl.DataFrame(schema=dict.fromkeys(names, pl.String))), path.read_bytes()
     if not data.startswith(header):
         return None
     plain = {str(place): pl.String for place in range(len(names))}  # a name may be one that polars makes another of
     rows = b"".join((",".join(plain).encode(), b"\n", memoryview(data)[len(header) :]))
-    frame = pl.read_csv(rows, schema=plain, empty_string_is_null=False)
-    frame.columns = list(names)
+    places = [str(names.index(name)) for name in asked]
+    frame = pl.read_csv(rows, schema=plain, empty_string_is_null=False, columns=places).select(places)
+    frame.columns = list(asked)
     return frame
 
 

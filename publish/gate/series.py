@@ -73,6 +73,11 @@ class Compared:
         """What a figure is of: the key without its period and without days, which differ from period to period."""
         return [c for c in self.key if c != PERIOD and not self.now.schema[c].is_temporal()]
 
+    @property
+    def rows_are_units(self) -> bool:
+        """Whether a unit has one row in a period, as it has where no day is part of the key."""
+        return {PERIOD, *self.units} == {*self.key}
+
     def staged(self, frame: pl.DataFrame) -> pl.DataFrame:
         """``unit`` and ``period_end`` (its last day) as numbers, ``place``, ``period``, and the measures, ``m0`` …"""
         ends = {text: day_number(p.end - timedelta(days=1)) for text, p in self.periods.items()}

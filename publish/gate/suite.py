@@ -103,7 +103,7 @@ def _comparison(said: Compared, frames: Frames, name: str, before: pl.DataFrame 
         return
     figures: Severity = "warning" if said.invented else "critical"  # a program repeats itself, and slips in no unit
     periods = periods_frame(said, frames[name], before) if said.periods else None
-    totals = totals_frame(frames[name], before, periods)
+    totals = totals_frame(frames[name], before, periods, single=said.rows_are_units)
     if periods is not None:
         frames[f"{name}_periods"] = periods
         yield from _duplicated(periods, name, figures)

@@ -16,16 +16,19 @@ TYPES = {
 }
 
 
-def totals_frame(now: pl.DataFrame, before: pl.DataFrame | None, periods: pl.DataFrame | None) -> pl.DataFrame:
+def totals_frame(
+    now: pl.DataFrame, before: pl.DataFrame | None, periods: pl.DataFrame | None, *, single: bool = False
+) -> pl.DataFrame:
     """A row per measure (``m0`` …) and period of the staged table ``now``: ``value`` of ``units`` units, and beside it
     what the same units had (``reference``) in the last release, and in a new period in the one before it (``against``).
 
-    ``periods`` are those of :func:`publish.gate.series.periods_frame`; None where the key has none.
+    ``periods`` are those of :func:`publish.gate.series.periods_frame`; None where the key has none. ``single``: a unit
+    has one row in a period.
     """
     measures = [c for c in now.columns if c.startswith("m")]
-    these, found = _by_unit(now, measures), [pl.DataFrame(schema=TYPES)]
+    these, found = _by_unit(now, measures, single), [pl.DataFrame(schema=TYPES)]
     if before is not None:
-        found += _sums(these.with_columns(against=pl.col("period")), _by_unit(before, measures), measures)
+        found += _sums(these.with_columns(against=pl.col("period")), _by_unit(before, measures, single), measures)
     if periods is not None:
         new = periods.filter("added").drop_nulls("earlier").select("period", against="earlier")
         if new.height:
@@ -33,8 +36,10 @@ def totals_frame(now: pl.DataFrame, before: pl.DataFrame | None, periods: pl.Dat
     return pl.concat(found).sort("measure", "period", "against")
 
 
-def _by_unit(staged: pl.DataFrame, measures: Sequence[str]) -> pl.DataFrame:
-    """A unit may have several rows in a period, of several days."""
+def _by_unit(staged: pl.DataFrame, measures: Sequence[str], single: bool) -> pl.DataFrame:
+    """A row per unit and period: of its several days the sum."""
+    if single:
+        return staged.select("unit", "period", pl.col(measures).abs().cast(pl.Float64))
     filled = [
         pl.when(pl.col(m).is_not_null().any()).then(pl.col(m).abs().sum()).cast(pl.Float64).alias(m) for m in measures
     ]

@@ -6,13 +6,9 @@ Run as ``python -m publish.gate.worker``; it alone imports Great Expectations.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
-
-if __name__ == "__main__" and hasattr(os, "nice"):
-    os.nice(5)  # what it imports takes seconds, while the packages are still being checked
 
 import great_expectations as gx
 from great_expectations import expectations as gxe

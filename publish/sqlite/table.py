@@ -103,7 +103,7 @@ def _is_dated(path: Path, columns: Sequence[str]) -> bool:
     """Whether all values of a period column are in our grammar: a foreign table may mean another thing by the word."""
     if PERIOD not in columns or not {*PERIOD_COLUMNS}.isdisjoint(c.lower() for c in columns):
         return False
-    periods = text_rows(path)[PERIOD].unique()
+    periods = text_rows(path, [PERIOD])[PERIOD].unique()
     return not period_bounds(periods.filter(periods != ""))["freq"].has_nulls()
 
 
@@ -149,13 +149,13 @@ def load(db: sqlite3.Connection, one: Source) -> pl.DataFrame:
     return frame
 
 
-def _values(column: pl.Series) -> list[Any]:
+def _values(column: pl.Series) -> Iterable[Any]:
     """Python's own values; a text that stands many times is made once."""
     if column.dtype == pl.String:
         texts = column.unique().drop_nulls()
         if len(texts) * REPEATED <= len(column):
-            made, places = texts.to_list(), column.cast(pl.Enum(texts)).to_physical().to_list()
-            return [None if place is None else made[place] for place in places]
+            places = column.cast(pl.Enum(texts)).to_physical().fill_null(len(texts))
+            return map([*texts.to_list(), None].__getitem__, places.to_list())
     return column.to_list()
 
 
