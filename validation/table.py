@@ -42,9 +42,10 @@ class TypedTable:
     def findings(self, wrong: Sequence[Wrong]) -> list[Finding]:
         """The findings at rows of the frame, with everything that says where they are: thousands at a time."""
         dataset, table, found = self.table.dataset, self.table.name, []
-        for one, key in zip(wrong, self._keys([one.place for one in wrong]), strict=True):
-            rule, index, column, severity, params = one
-            (sheet, row, cell), value = self.text.where(index, column), self.text.sent(index, column)
+        keys, cells = self._keys([one.place for one in wrong]), self.text.told([(w.place, w.column) for w in wrong])
+        for (rule, _, column, severity, params), key, ((sheet, row, cell), value) in zip(
+            wrong, keys, cells, strict=True
+        ):
             told = Finding(rule, severity, dataset, table, row, column, cell, value, key, dict(params), sheet)
             found.append(told)
         return found

@@ -22,7 +22,7 @@ def rows(quick: bool) -> Iterator[Work]:
     count = 100_000 if quick else 1_000_000
     found = _checked(count, ["polars-text", "polars-typed", "pandera", "check"], repeats=5)
     sampled = min(count, SAMPLED)
-    scaled = in_turn({"frictionless": (folders.package(sampled), folders.package(SMALL))}, 1)["frictionless"]
+    scaled = in_turn({"frictionless": (folders.package(sampled), folders.package(SMALL))}, 3)["frictionless"]
     found["frictionless"] = scaled.times(count / sampled)
     bars = [Bar("check", 4, "polars-typed"), Bar("check", 1 / 35, "frictionless")]
     note = f"frictionless: đo {sampled:,} dòng rồi nhân lên / measured on {sampled:,} rows and scaled"

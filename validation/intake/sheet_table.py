@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -56,6 +56,9 @@ class SheetTable(TextTable):
         segment, local = self._segment(index)
         place = segment.place(local, column)
         return sent_at(segment.sheet, place) if place else super().sent(index, column)
+
+    def told(self, cells: Sequence[tuple[int, str]]) -> Iterator[tuple[tuple[str, int, str | None], str | None]]:
+        return ((self.where(*cell), self.sent(*cell)) for cell in cells)
 
     def _segment(self, index: int) -> tuple[Segment, int]:
         number = bisect_right(self.starts, index) - 1
