@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -41,6 +42,7 @@ class Candidate:
     def state(self) -> State:
         return State(self.descriptor, self.frames)
 
+    @cached_property
     def parquet(self) -> dict[str, bytes]:
         """The same tables as Parquet, by logical path: made only of what is released."""
         return {

@@ -7,10 +7,10 @@ and the same call repeated later finishes the work (a version that was archived 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -24,7 +24,6 @@ from publish.derived import computed, options_for
 from publish.errors import KtthError, UsageError
 from publish.gate import Gate
 from publish.gate.batch import pass_gate
-from publish.gate.series import Find
 from publish.lookup import elsewhere, previous
 from publish.released import GATE
 from publish.settings import Settings
@@ -38,7 +37,6 @@ from validation.references import code_lists
 from validation.render.json import report_dict
 
 Progress = Callable[[str, str], None]  # (step, dataset)
-Files = Mapping[str, bytes | Path]  # by logical path
 
 
 class DataInvalid(KtthError):  # noqa: N818
@@ -93,25 +91,18 @@ def release(
         enter(settings)
         if any(step.changed for step in steps):
             progress("gate", "")
-            steps, parquet = _through_gate(gate, steps, content, catalog, look, created, options)
-            _commit(archive, catalog, steps, parquet, content, options, created, progress)
+            steps = pass_gate(
+                gate, steps, content, catalog, look, created, options, meanwhile=partial(_make_parquet, steps)
+            )
+            refuse_removals(steps, options)  # after the gate, which says more of what a removal does
+            _commit(archive, catalog, steps, content, options, created, progress)
     _remember_bases(steps, {one.dataset for one in checked}, catalog)
     return [*steps, *left]
 
 
-def _through_gate(
-    gate: Gate, steps: Sequence[Step], content: Content, catalog: Catalog, look: Find, created: str, options: Options
-) -> tuple[list[Step], dict[str, Files]]:
-    """The steps as judged, and the Parquet of each dataset, made while the gate's process is waited for."""
-    with ThreadPoolExecutor(1) as maker:
-        made = {step.dataset: maker.submit(candidate.parquet) for step, candidate in _candidates(steps)}
-        try:
-            steps = pass_gate(gate, steps, content, catalog, look, created, options)
-            refuse_removals(steps, options)  # after the gate, which says more of what a removal does
-        except BaseException:
-            maker.shutdown(cancel_futures=True)
-            raise
-        return steps, {dataset: one.result() for dataset, one in made.items()}
+def _make_parquet(steps: Sequence[Step]) -> None:
+    for _, candidate in _candidates(steps):
+        _ = candidate.parquet
 
 
 def _remember_bases(steps: Sequence[Step], asked: Container[str], catalog: Catalog) -> None:
@@ -180,7 +171,6 @@ def _commit(
     archive: Archive,
     catalog: Catalog,
     steps: Sequence[Step],
-    parquet: Mapping[str, Files],
     content: Content,
     options: Options,
     created: str,
@@ -189,7 +179,7 @@ def _commit(
     entries = {}
     for step, candidate in _candidates(steps):
         progress("archive", step.dataset)
-        files = {**_archived(step, candidate, content, created, options), **parquet[step.dataset]}
+        files = _archived(step, candidate, content, created, options)
         object_id = f"urn:ktth:{step.dataset}"
         held = step.archived or archive.commit(object_id, files, message=step.version, created=created)
         entries[step.dataset] = Entry(step.version, candidate.digest, held)
@@ -199,7 +189,6 @@ def _commit(
 def _archived(
     step: Step, candidate: Candidate, content: Content, created: str, options: Options
 ) -> dict[str, bytes | Path]:
-    """Every file of a version but its Parquet."""
     changelog = {
         "version": step.version,
         "before": step.before,
@@ -211,6 +200,7 @@ def _archived(
     }
     return {
         **candidate.files,
+        **candidate.parquet,
         "datapackage.json": json_bytes({**candidate.descriptor, "version": step.version, "created": created}),
         "changelog.json": json_bytes(changelog),
         GATE: json_bytes({"expectations": [one.to_dict() for one in step.judged]}),

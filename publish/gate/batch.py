@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,9 +55,16 @@ def sentence(one: Judged) -> Text:
 
 
 def pass_gate(
-    gate: Gate, steps: Sequence[Step], content: Content, catalog: Catalog, look: Find, created: str, options: Options
+    gate: Gate,
+    steps: Sequence[Step],
+    content: Content,
+    catalog: Catalog,
+    look: Find,
+    created: str,
+    options: Options,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> list[Step]:
-    """The steps with what the gate judged of each.
+    """The steps with what the gate judged of each; ``meanwhile`` is done while it does.
 
     Raises:
         Breached: a breach that ``options`` do not justify. KtthError: the gate could not judge.
@@ -67,7 +74,7 @@ def pass_gate(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "staging.db"
         stage(path, suites)
-        judged = gate.ask(path, suites) if suites else []
+        judged = gate.ask(path, suites, meanwhile) if suites else []
     judged = [replace(one, justified=one.breached and bool(options.justification)) for one in judged]
     if stopping := [one for one in judged if one.breached and not one.justified]:
         raise Breached(stopping)

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -42,25 +42,30 @@ class Gate:
         """Start the worker ahead of the first question: what it imports takes seconds."""
         self._worker = self._worker or _start(self._command, self._errors)
 
-    def ask(self, staging: Path, suites: Sequence[Suite]) -> list[Judged]:
+    def ask(
+        self, staging: Path, suites: Sequence[Suite], meanwhile: Callable[[], object] = lambda: None
+    ) -> list[Judged]:
         """Every expectation judged, in the order of the suites, in the file that was staged of them.
+
+        ``meanwhile`` is done while the worker is at it.
 
         Raises:
             KtthError: the worker failed; nothing is known of the data then, so nothing may be released.
         """
         jobs = [{"table": next(iter(suite.frames)), "expectations": _jobs(suite)} for suite in suites]
-        answer = self._answer({"database": str(staging), "suites": jobs})
+        answer = self._answer({"database": str(staging), "suites": jobs}, meanwhile)
         if "problem" in answer:
             raise KtthError("the gate could not judge the release: {problem}", problem=answer["problem"])
         return [one for suite, found in zip(suites, answer["judged"], strict=True) for one in _judged(suite, found)]
 
-    def _answer(self, job: Mapping[str, Any]) -> dict[str, Any]:
+    def _answer(self, job: Mapping[str, Any], meanwhile: Callable[[], object]) -> dict[str, Any]:
         self.start()
         worker = self._worker
         assert worker and worker.stdin and worker.stdout  # noqa: S101 - both are pipes
         try:
             worker.stdin.write(json.dumps(job) + "\n")
             worker.stdin.flush()
+            meanwhile()
             line = worker.stdout.readline()
         except BrokenPipeError:
             line = ""

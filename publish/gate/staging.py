@@ -13,6 +13,9 @@ from publish.gate.expectation import Suite
 
 AT_ONCE = 50_000  # rows that are Python's own values at a time
 INDEXED = "key"  # what tables are joined by
+COUNTED = (  # rows, made by SQLite itself
+    "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT ?) INSERT INTO {name} SELECT NULL FROM n"
+)
 
 
 def stage(path: Path, suites: Iterable[Suite]) -> None:
@@ -25,7 +28,11 @@ def stage(path: Path, suites: Iterable[Suite]) -> None:
 
 
 def _write(database: sqlite3.Connection, name: str, frame: pl.DataFrame) -> None:
-    """Column names are the suite's own, never the data's."""
+    """Column names are the suite's own, never the data's. Of rows without a value only the number is told."""
+    if frame.dtypes == [pl.Null]:
+        database.execute(f"CREATE TABLE {name} ({frame.columns[0]})")
+        database.execute(COUNTED.format(name=name), [frame.height])
+        return
     database.execute(f"CREATE TABLE {name} ({', '.join(frame.columns)})")
     marks = ", ".join("?" * frame.width)
     for part in _storable(frame).iter_slices(AT_ONCE):

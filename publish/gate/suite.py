@@ -42,16 +42,17 @@ def derive(said: Compared, name: str, late: Severity = "warning") -> Suite:
         *_comparison(said, frames, name, before),
         *_drift(said),
     ]
-    frames[name] = now.select(_needed(expected, now.columns))
+    needed, nothing = _needed(expected, now.columns), pl.repeat(None, now.height, dtype=pl.Null, eager=True)
+    frames[name] = now.select(needed) if needed else nothing.to_frame("row")
     return Suite(said.table.dataset, said.table.name, frames, expected)
 
 
 def _needed(expected: Sequence[Expectation], columns: Sequence[str]) -> list[str]:
-    """The columns that are judged; one at least, for rows are counted."""
+    """The columns that are judged; of all others only that there are rows."""
     kinds = {one.kind for one in expected}
     needed = {str(one.kwargs.get("column")) for one in expected}
     needed |= {"period", "place"} if "coverage" in kinds else set()
-    return [c for c in columns if c in needed] or ["period"]
+    return [c for c in columns if c in needed]
 
 
 def _row_count(said: Compared) -> Iterator[Expectation]:

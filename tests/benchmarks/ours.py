@@ -21,7 +21,7 @@ from publish.archive import Archive
 from publish.cli.main import YOUNG
 from publish.diff import table_diff
 from publish.gate import Gate
-from publish.gate.expectation import Judged, Suite
+from publish.gate.expectation import Judged
 from publish.release import release
 from publish.rows import text_rows
 from publish.settings import Settings
@@ -113,7 +113,7 @@ class _Open(Gate):
 
     passed = 0.0
 
-    def ask(self, staging: Path, suites: Sequence[Suite]) -> list[Judged]:
+    def ask(self, *_: object) -> list[Judged]:
         self.passed = perf_counter()
         return []
 

@@ -41,6 +41,7 @@ class Ready(Candidate):
 
     made: Mapping[str, bytes] = field(default_factory=dict)
 
+    @property
     def parquet(self) -> dict[str, bytes]:
         return dict(self.made)
 
@@ -100,7 +101,7 @@ def _ready(step: Step) -> Step:
     if step.candidate is None:
         return step
     said = {one.name: getattr(step.candidate, one.name) for one in fields(Candidate)}
-    ready = Ready(**said, made=step.candidate.parquet())
+    ready = Ready(**said, made=step.candidate.parquet)
     return Step(**{one.name: getattr(step, one.name) for one in fields(Step)} | {"candidate": ready})
 
 
