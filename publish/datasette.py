@@ -8,28 +8,29 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import re
 import sqlite3
 import threading
-from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from hashlib import file_digest, sha256
+from contextlib import closing, contextmanager, suppress
+from hashlib import file_digest
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 from urllib.parse import quote
 
-import datasette as package
 import httpx
 from datasette.app import Datasette
 from datasette.database import Database
 
-from publish.datasette_house import House
-from publish.datasette_limits import PLUGIN, LimitedDatabase, Work, limited
-from publish.sqlite import metadata_path, read_tables, table_counts
-from schemas.core.i18n import Lang, say
+from publish import datasette_faults, datasette_rows  # noqa: F401 - they take their places
+from publish.datasette_house import Frame, House
+from publish.datasette_kept import Answers
+from publish.datasette_limits import LimitedDatabase, Work, limited
+from publish.snapshot import Snapshot
+from publish.sqlite import metadata_path, table_counts
+from schemas.core.i18n import Lang
+from schemas.core.site import Query
 
 DATABASE = "catalog"  # its name in addresses, whatever the number of the snapshot
 SETTINGS: Mapping[str, object] = {
@@ -39,7 +40,10 @@ SETTINGS: Mapping[str, object] = {
     "suggest_facets": False,  # 1.5 s on a million rows
     "allow_csv_stream": False,  # answers 200 with the error inside; whole tables are downloads of the portal
     "truncate_cells_html": 500,
+    "facet_time_limit_ms": 1000,  # counted once and kept
 }
+KEPT_BYTES = 16_000_000  # of answers, in each language
+LONG = 5_000  # rows from which on counting takes a reader's time
 logger = logging.getLogger(__name__)
 
 
@@ -71,40 +75,34 @@ def inspect(path: Path) -> dict[str, Any]:
 
 
 class Instance:
-    """A running Datasette on one catalog file in one language, at ``<prefix>/data/`` of the portal.
+    """A running Datasette on one catalog file in one language, at ``/data/`` of the portal or below its snapshot.
 
-    ``prefixes`` are those of all languages, ``inspected`` is what :func:`inspect` says of the file. ``demo``: its pages
-    say that the figures are invented.
+    ``inspected`` is what :func:`inspect` says of the file, ``pinned``: the address is that of the snapshot.
     ``app`` is called with paths that no longer have that beginning. :meth:`retire` closes it when nobody is in it.
     """
 
     def __init__(
-        self,
-        path: Path,
-        lang: Lang,
-        prefixes: Mapping[Lang, str],
-        inspected: Mapping[str, Any],
-        *,
-        demo: bool = False,
+        self, path: Path, frame: Frame, snapshot: Snapshot, inspected: Mapping[str, Any], *, pinned: bool = False
     ) -> None:
-        prefix = prefixes[lang]
+        house = self.house = House(frame, path, snapshot, pinned=pinned)
         self._datasette = Datasette(
             immutables=[str(path)],
-            metadata=_metadata(path, lang, prefix),
+            metadata=_metadata(path, frame),
             inspect_data={DATABASE: inspected},  # else it would count every row of every table first
-            settings={**SETTINGS, "base_url": f"{prefix}/data/"},
+            settings={**SETTINGS, "base_url": f"{house.base}/"},
         )
-        self._datasette.jinja_env.loader = House(self._datasette.jinja_env.loader, lang, prefixes, demo=demo)
+        self._datasette.house = house
+        house.move_in(self._datasette.jinja_env)
         for name in (path.stem, "_internal"):
             self._datasette.remove_database(name)
         self._internal = _Internal(self._datasette)
         self._datasette.add_database(self._internal, name="_internal")
-        self._database = LimitedDatabase(self._datasette, str(path), is_mutable=False)
+        self._database = LimitedDatabase(self._datasette, str(path))
         self._datasette.add_database(self._database, name=DATABASE)
         self._users = 0
         self._retired = False
         self._closed = False
-        self.app = limited(self._datasette.app())
+        self.app = self.answers = Answers(limited(self._datasette.app()), KEPT_BYTES // (4 if pinned else 1))
 
     async def warm_up(self) -> None:
         """Start it and have it answer once, so that the first reader waits for nothing.
@@ -112,9 +110,19 @@ class Instance:
         What it answers does not matter: a portal with one bad page is better than none.
         """
         await self._datasette.invoke_startup()
+        await self._ask([f"/{DATABASE}"])
+        self._datasette.refresh_schemas = _nothing  # with each request it would ask whether the tables changed
+
+    async def count(self) -> None:
+        """Count the rows of long tables by the columns that readers are offered, before anybody asks."""
+        for name, table in self.house.tables.items():
+            if table.rows >= LONG and not self._retired:
+                await self._ask(f"/{DATABASE}/{name}.json?_size=1&_facet={quote(column)}" for column in table.facets)
+
+    async def _ask(self, paths: Iterable[str]) -> None:
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://warm-up") as client:
-            for path in ("/", f"/{DATABASE}"):
+            for path in paths:
                 answer = await client.get(path)
                 if not answer.is_success:
                     logger.warning("%s of the data pages answers %s", path, answer.status_code)
@@ -145,22 +153,35 @@ class Instance:
         self._internal.close()
 
 
-def _metadata(path: Path, lang: Lang, prefix: str) -> dict[str, Any]:
-    """The file's metadata under the name it is served by, with links back to the portal's pages."""
-    said: dict[str, Any] = json.loads(metadata_path(path, lang).read_text(encoding="utf-8"))
+async def _nothing() -> None:
+    """A file that never changes has no news."""
+
+
+def _metadata(path: Path, frame: Frame) -> dict[str, Any]:
+    """The file's metadata under the name it is served by, with the content's questions."""
+    said: dict[str, Any] = json.loads(metadata_path(path, frame.lang).read_text(encoding="utf-8"))
     database = said["databases"].pop(path.stem)
-    for (dataset, _), info in read_tables(path).items():
-        page = {"about": say("publish", lang, "Dataset page"), "about_url": f"{prefix}/datasets/{quote(dataset)}"}
-        database["tables"][info.name] |= page
-    home = {"about": say("publish", lang, "Home"), "about_url": prefix or "/"}
-    return {**said, **home, "databases": {DATABASE: database | home}, "plugins": {PLUGIN: {"lang": lang}}}
+    return {**said, "databases": {DATABASE: database | {"queries": _questions(path, frame)}}}
 
 
-def script_hashes() -> list[str]:
-    """The CSP sources of the scripts that stand inside Datasette's own pages, so that no other inline script runs."""
-    found = {"DATASETTE_ALLOW_FACET = true;", "DATASETTE_ALLOW_FACET = false;"}
-    for template in (Path(package.__file__).parent / "templates").glob("_*.html"):
-        found |= {
-            s for s in re.findall(r"<script>(.*?)</script>", template.read_text("utf-8"), re.DOTALL) if "{{" not in s
-        }
-    return sorted(f"'sha256-{b64encode(sha256(s.encode()).digest()).decode()}'" for s in found)
+def _questions(path: Path, frame: Frame) -> dict[str, Any]:
+    """The site's queries as Datasette takes them, without those that ask for tables the file does not have."""
+    found = {}
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as db:
+        for query in frame.site.queries:
+            with suppress(sqlite3.OperationalError):
+                db.execute(f"EXPLAIN {query.in_language(frame.lang)}", {one.name: "" for one in query.parameters})
+                found[query.name] = _question(query, frame.lang)
+    return found
+
+
+def _question(query: Query, lang: Lang) -> dict[str, Any]:
+    return {
+        "sql": query.in_language(lang),
+        "title": query.title[lang],
+        "description": query.about[lang],
+        "hide_sql": True,
+        "params": [one.name for one in query.parameters],
+        "asked": {one.name: {"title": one.title[lang], "hint": one.hint[lang]} for one in query.parameters},
+        "headings": {name: text[lang] for name, text in query.headings.items()},
+    }

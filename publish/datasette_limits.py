@@ -1,58 +1,77 @@
-"""What SQL from the public may take of the machine, and what Datasette says where a request goes beyond it.
+"""What SQL from the public may take of the machine.
 
 A query that the reader wrote (``?sql=``, ``?_where=``) gets less than a page of a table that the portal itself links.
 """
 
 from __future__ import annotations
 
+import asyncio
+import os
 import sqlite3
 import sys
-from collections.abc import Awaitable, Callable
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from dataclasses import dataclass
 from json.encoder import encode_basestring_ascii
 from typing import Any
 from urllib.parse import parse_qsl
 
-import datasette.handle_exception as stock
-from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.database import Database
-from datasette.plugins import pm
-from datasette.utils.asgi import NotFound
+from datasette.database import Database, Results
 from datasette.views.base import DatasetteError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from schemas.core.i18n import Lang, say
+from publish.datasette_kept import Bounded
 
 Work = Callable[[sqlite3.Connection], Any]
-PLUGIN = "ktth-limits"
 WRITTEN = {"sql", "_where"}  # the parameters that hold SQL
 
 
 @dataclass(frozen=True)
 class Limits:
-    """``result_bytes`` is counted as JSON writes them, ``steps`` are those of SQLite between looks at the clock."""
+    """``result_bytes`` is counted as JSON writes them."""
 
     value_bytes: int
     result_bytes: int
     sql_bytes: int
-    steps: int
 
 
-OF_TABLES = Limits(value_bytes=1_000_000, result_bytes=20_000_000, sql_bytes=1_000_000, steps=1000)
-OF_READERS = Limits(value_bytes=100_000, result_bytes=2_000_000, sql_bytes=10_000, steps=50)
+OF_TABLES = Limits(value_bytes=1_000_000, result_bytes=20_000_000, sql_bytes=1_000_000)
+OF_READERS = Limits(value_bytes=100_000, result_bytes=2_000_000, sql_bytes=10_000)
+TICK = 0.02  # seconds between two looks at the clock
 LIKE_BYTES = 100  # a pattern; the time of matching is its length times that of the text
 VALUE_BYTES = 20  # what any value costs at least
+RESULTS_BYTES, RESULTS_CELLS = 4_000_000, 2_000  # of what is kept; a page of rows is not
+NICE = 10
+READERS, WAITING = 2, 200  # threads for SQL that readers wrote, and how many queries wait for one of them
+BUSY = "Many queries are being answered at the moment. Please try again in a few seconds."
 _current: ContextVar[Limits] = ContextVar("limits", default=OF_TABLES)
+
+
+def _give_way() -> None:
+    """The thread that calls this gets what others leave of the processors; on Linux, where each has a niceness."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+
+
+_readers = ThreadPoolExecutor(READERS, "readers-sql", _give_way)
+
+
+def is_written(scope: Scope) -> bool:
+    """Whether a request brings SQL of its own."""
+    pairs = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+    return not WRITTEN.isdisjoint(key for key, _ in pairs)
 
 
 def limited(app: ASGIApp) -> ASGIApp:
     """``app``, within the limits that go with the request."""
 
     async def within(scope: Scope, receive: Receive, send: Send) -> None:
-        asked = {key for key, _ in parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)}
-        token = _current.set(OF_READERS if asked & WRITTEN else OF_TABLES)
+        token = _current.set(OF_READERS if is_written(scope) else OF_TABLES)
         try:
             await app(scope, receive, send)
         finally:
@@ -61,17 +80,88 @@ def limited(app: ASGIApp) -> ASGIApp:
     return within
 
 
-class _Connection(sqlite3.Connection):
-    """``steps`` bounds how long one look at the clock is from the next: a single function may take 30 ms."""
+class _Clock:
+    """Stops statements that take too long, from a thread of its own.
 
-    steps = OF_TABLES.steps
+    A handler that SQLite calls every so many steps would take the interpreter from everybody else each time.
+    """
+
+    def __init__(self) -> None:
+        self._running: dict[sqlite3.Connection, Callable[[], object]] = {}
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def begin(self, connection: sqlite3.Connection, is_over: Callable[[], object]) -> None:
+        with self._changed:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="sql-clock", daemon=True)
+                self._thread.start()
+            self._running[connection] = is_over
+            self._changed.notify()
+
+    def end(self, connection: sqlite3.Connection) -> None:
+        with self._changed:  # so that no later statement of it is stopped
+            self._running.pop(connection, None)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._running)
+                for connection, is_over in self._running.items():
+                    if is_over():
+                        connection.interrupt()
+            time.sleep(TICK)
+
+
+_clock = _Clock()
+
+
+class _Connection(sqlite3.Connection):
+    """What Datasette would have SQLite ask is asked by the clock."""
 
     def set_progress_handler(self, handler: Any, n: int) -> None:
-        super().set_progress_handler(handler, min(n, self.steps))
+        if handler is None:
+            _clock.end(self)
+        else:
+            _clock.begin(self, handler)
 
 
 class LimitedDatabase(Database):  # type: ignore[misc]
-    """An immutable file whose queries stay within the limits of the request that they are made for."""
+    """An immutable file whose queries stay within the limits of the request that they are made for.
+
+    SQL that readers wrote has threads of its own, so that it keeps nobody waiting who only turns pages. Short results
+    of the portal's own SQL are kept.
+    """
+
+    def __init__(self, datasette: Datasette, path: str) -> None:
+        super().__init__(datasette, path, is_mutable=False)
+        self.results: Bounded[Results] = Bounded(RESULTS_BYTES)
+        self._known: dict[tuple[str, str], Any] = {}
+        self._of_thread = threading.local()
+
+    async def primary_keys(self, table: str) -> Any:
+        return await self._once("primary_keys", table)
+
+    async def table_columns(self, table: str) -> Any:
+        return await self._once("table_columns", table)
+
+    async def table_column_details(self, table: str) -> Any:
+        return await self._once("table_column_details", table)
+
+    async def foreign_keys_for_table(self, table: str) -> Any:
+        return await self._once("foreign_keys_for_table", table)
+
+    async def fts_table(self, table: str) -> Any:
+        return await self._once("fts_table", table)
+
+    async def label_column_for_table(self, table: str) -> Any:
+        return await self._once("label_column_for_table", table)
+
+    async def _once(self, what: str, table: str) -> Any:
+        """What Datasette asks of a table for each page again, and which never changes."""
+        if (what, table) not in self._known:
+            self._known[what, table] = await getattr(super(), what)(table)
+        return self._known[what, table]
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         uri = f"file:{self.path}?immutable=1"
@@ -83,17 +173,54 @@ class LimitedDatabase(Database):  # type: ignore[misc]
         self._all_file_connections.append(connection)
         return connection
 
+    async def execute(self, sql: str, params: Any = None, truncate: bool = False, **more: Any) -> Results:
+        if _current.get() is not OF_TABLES:
+            return await super().execute(sql, params, truncate, **more)
+        key = (sql, repr(params), truncate, more.get("page_size"))
+        if (kept := self.results.get(key)) is not None:
+            return kept
+        found = await super().execute(sql, params, truncate, **more)
+        cells = len(found.rows) * len(found.columns)
+        if cells <= RESULTS_CELLS:
+            self.results.put(key, found, len(repr(key)) + sum(_size(v) for row in found.rows for v in row))
+        return found
+
     async def execute_fn(self, fn: Work) -> Any:
         limits = _current.get()  # here: the thread that runs the query knows of no request
 
-        def within(connection: _Connection) -> Any:
+        def within(connection: sqlite3.Connection) -> Any:
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, limits.value_bytes)
             connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, limits.sql_bytes)
-            connection.steps = limits.steps
             connection.row_factory = _measured(limits.result_bytes)
-            return fn(connection)
+            try:
+                return fn(connection)
+            except Exception as error:
+                _let_go(error)
+                raise
 
-        return await super().execute_fn(within)
+        if limits is not OF_READERS:
+            return await super().execute_fn(within)
+        if _readers._work_queue.qsize() >= WAITING:
+            raise DatasetteError(BUSY, status=503)
+        return await asyncio.get_running_loop().run_in_executor(_readers, self._by_reader, within)
+
+    def _by_reader(self, fn: Work) -> Any:
+        connection = getattr(self._of_thread, "connection", None)
+        if connection is None:
+            connection = self._of_thread.connection = self.connect()
+            self.ds._prepare_connection(connection, self.name)
+        return fn(connection)
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Free the cursors that a failure holds here, in the thread of their connection.
+
+    Freed on the event loop with the failure, each would wait there for the connection's next statement to end, and
+    everybody with it.
+    """
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__context__
 
 
 def _stripping(strip: Callable[[str, str], str]) -> Callable[[Any, Any], str | None]:
@@ -133,30 +260,3 @@ def _size(value: object) -> int:
     if isinstance(value, str):
         return VALUE_BYTES + len(encode_basestring_ascii(value))
     return VALUE_BYTES + (len(value) * 4 // 3 if isinstance(value, bytes) else 0)
-
-
-@hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
-def handle_exception(datasette: Datasette, request: Any, exception: Exception) -> Callable[[], Awaitable[Any]] | None:
-    """The reader's mistakes, which Datasette calls faults of its own (500)."""
-    config = datasette.plugin_config(PLUGIN)
-    told = _told(exception, config["lang"]) if config else None
-    if told is None:
-        return None
-    answer: Callable[[], Awaitable[Any]] = stock.handle_exception(datasette, request, told)
-    return answer
-
-
-def _told(exception: Exception, lang: Lang) -> Any:
-    if isinstance(exception, sqlite3.ProgrammingError):  # an address of a row with fewer parts than the key
-        return NotFound(say("publish", lang, "Page not found"))
-    if isinstance(exception, sqlite3.DataError):
-        words = "A value here is too long to be shown; the files to download on the dataset's page hold it whole."
-        return DatasetteError(say("publish", lang, words), status=400)
-    if isinstance(exception, DatasetteError) and exception.status == 500:
-        return DatasetteError(exception.message, exception.title, exception.error_dict, 400)
-    return None
-
-
-# Its error pages print the traceback with all locals, in colours, for each 404: 0.1 s of the event loop.
-pm.get_plugin("datasette.handle_exception").rich = None
-pm.register(sys.modules[__name__], name=PLUGIN)

@@ -98,11 +98,12 @@ def typed(text: pl.DataFrame, schema: Mapping[str, Any]) -> pl.DataFrame:
     for field in schema.get("fields") or ():
         name = field["name"]
         cells = text[name] if name in text.columns else pl.Series(name, [""] * text.height, dtype=pl.String)
-        columns.append(_iso(parse(dict(field), cells, field.get("missingValues", missing)).values).alias(name))
+        columns.append(iso(parse(dict(field), cells, field.get("missingValues", missing)).values).alias(name))
     return pl.DataFrame(columns)
 
 
-def _iso(values: pl.Series) -> pl.Series:
+def iso(values: pl.Series) -> pl.Series:
+    """Dates and times as ISO text; anything else as it is."""
     if form := _ISO.get(type(values.dtype)):
         return values.dt.to_string(form)
     return values.cast(pl.String) if values.dtype == pl.Date else values

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from publish.portal.dataset import DatasetView, archived_view
 from publish.portal.pages import absent, find_release, release_as_of
@@ -138,17 +138,6 @@ class DatasetDetail(DatasetOut):
     releases: list[ReleaseOut]
 
 
-class DatasetList(BaseModel):
-    """One page of the catalog as it was at ``snapshot``; ``next`` is the address of the following page, or null."""
-
-    model_config = ConfigDict(json_schema_extra={"required": ["snapshot", "total", "datasets", "next"]})
-
-    snapshot: int
-    total: int
-    datasets: list[DatasetOut]
-    next: str | None
-
-
 def routes(portal: Portal, base_url: str) -> APIRouter:
     """Links in answers are absolute: they begin with ``base_url``, or as the request did where that is empty."""
 
@@ -161,22 +150,8 @@ def routes(portal: Portal, base_url: str) -> APIRouter:
     def address_of(request: Request) -> str:
         return (base_url or str(request.base_url)).rstrip("/")
 
-    @router.get("/datasets", responses=problems(422))
-    def list_datasets(
-        request: Request,
-        limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-        offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
-    ) -> DatasetList:
-        """Every dataset of the catalog, in the order of their ids."""
-        state, address = portal.state, address_of(request)
-        views = [state.datasets[key] for key in sorted(state.datasets)]
-        after = offset + limit
-        more = f"{address}/api/v1/datasets?limit={limit}&offset={after}" if after < len(views) else None
-        shown = [_dataset(view, state, address) for view in views[offset:after]]
-        return DatasetList(snapshot=state.number, total=len(views), datasets=shown, next=more)
-
     @router.get("/datasets/{dataset}", responses=problems(404, 410, 422))
-    def show_dataset(
+    def showdataset_out(
         request: Request,
         dataset: str,
         as_of: Annotated[str, Query(description="a version, a day (2025-11-20) or a moment (RFC 3339)")] = "",
@@ -210,7 +185,8 @@ def words(text: Text) -> Words:
     return Words(vi=text.vi, en=text["en"])
 
 
-def _dataset(view: DatasetView, state: State, address: str) -> DatasetOut:
+def dataset_out(view: DatasetView, state: State, address: str) -> DatasetOut:
+    """What the list and the dataset's own answer say alike; ``address`` begins its links."""
     said = view.about
     return DatasetOut(
         id=said.id,
@@ -233,7 +209,7 @@ def _detail(view: DatasetView, state: State, address: str) -> DatasetDetail:
     said = view.about
     files = f"{address}/datasets/{quote(said.id)}/releases/{said.version}"
     return DatasetDetail(
-        **_dataset(view, state, address).model_dump(),
+        **dataset_out(view, state, address).model_dump(),
         sources=[SourceOut(title=words(o.title), url=o.url, license=words(o.license)) for o in said.origins],
         keywords=list(said.keywords),
         targets=list(said.targets),

@@ -9,25 +9,48 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from publish.demo import agree
 from publish.distributions import Distributions
-from publish.portal import api, chain_api, differences_api, gate, rules_api
+from publish.portal import (
+    api,
+    chain_api,
+    differences_api,
+    gate,
+    listing_api,
+    observations_api,
+    quality_pages,
+    root_api,
+    rows_api,
+    rules_api,
+    search_api,
+)
+from publish.portal.caching import Revalidated
+from publish.portal.catalogue import Catalogue
 from publish.portal.check import api as check_api
 from publish.portal.check.intake import Intake
 from publish.portal.check.kept import Kept
 from publish.portal.check.limits import DEFAULT, Bounds
 from publish.portal.check.pages import CheckPages
 from publish.portal.comparisons import Comparisons
-from publish.portal.data import DataMount
+from publish.portal.data import DataMount, frames
+from publish.portal.developers import Developers
 from publish.portal.differences import Differences
 from publish.portal.downloads import Downloads
 from publish.portal.errors import add_handlers
 from publish.portal.feeds import Feeds
 from publish.portal.forms import FormDownloads
+from publish.portal.gathering import Gathering
 from publish.portal.headers import SecurityHeaders
+from publish.portal.home import Home
+from publish.portal.long_table import LongTable
+from publish.portal.machines import Machines
+from publish.portal.metrics import Counted
+from publish.portal.metrics import route as metrics
 from publish.portal.pages import Pages
+from publish.portal.plan import api as plan_api
+from publish.portal.plan.pages import PlanPages
 from publish.portal.reference import Reference
 from publish.portal.state import Portal
 from publish.portal.stylesheet import Stylesheet
@@ -46,8 +69,9 @@ def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: B
         DemoMixed: the root is a demonstration's and the settings do not say so, or the other way round.
     """
     agree(settings)
-    portal = Portal(catalog, content, settings.root, demo=settings.demo)
     stylesheet = Stylesheet(content.site)
+    made_with = frames(content.site, stylesheet.path, demo=settings.demo)
+    portal = Portal(catalog, content, settings.root, made_with)
     downloads = Downloads(portal, Distributions(catalog, content.site, settings.base_url))
     pages = Pages(portal, stylesheet, downloads.sizes, settings.base_url, demo=settings.demo)
     rulebook, comparisons = Rulebook(content), Comparisons(portal)
@@ -61,16 +85,28 @@ def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: B
         redoc_url=None,
         lifespan=lambda _: _watched(portal),
         redirect_slashes=False,  # to an address that begins as the request's Host says
-        middleware=[Middleware(SecurityHeaders, demo=settings.demo), Middleware(DataMount, portal=portal, pages=pages)],
+        middleware=[
+            Middleware(Counted),
+            Middleware(SecurityHeaders, demo=settings.demo),
+            Middleware(DataMount, portal=portal, pages=pages, frames=made_with),
+            Middleware(Revalidated, portal=portal),
+        ],
     )
     add_handlers(app, pages)
     for router in (
+        root_api.routes(portal, settings.base_url),
+        listing_api.routes(portal, settings.base_url),
         api.routes(portal, settings.base_url),
+        rows_api.routes(portal, settings.base_url),
+        observations_api.routes(portal, settings.base_url),
+        search_api.routes(portal, settings.base_url),
         chain_api.routes(portal, settings.base_url),
-        rules_api.routes(rulebook),
+        rules_api.routes(rulebook, settings.base_url),
+        plan_api.routes(portal, settings.base_url),
         gate.routes(portal),
         differences_api.routes(comparisons, settings.base_url),
         check_api.routes(intake, bounds),
+        quality_pages.routes(portal, pages.qualities),
     ):
         app.router.routes += router.routes  # as they are: included, they would be copies
 
@@ -82,12 +118,19 @@ def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: B
     app.openapi()  # made before HEAD joins, which it need not list
     _allow_head(app.routes)
     app.router.routes += gate.page_routes(pages)  # before the files of a release, which take any name
-    app.router.routes += [*stylesheet.routes(), *downloads.routes(), *pages.routes()]
+    app.router.routes += [metrics(portal), *stylesheet.routes(), *downloads.routes(), *pages.routes()]
     if not settings.demo:  # nothing of a demonstration is handed on
         app.router.routes += Feeds(portal, settings.base_url).routes()
+    app.router.routes += Catalogue(pages).routes()
     app.router.routes += Differences(pages, comparisons).routes()
     app.router.routes += [*Reference(pages, rulebook).routes(), *FormDownloads(portal).routes()]
+    app.router.routes += PlanPages(pages).routes()
+    app.router.routes += [*Home(pages).routes(), *Gathering(pages).routes(), *LongTable(pages).routes()]
+    app.router.routes += [*quality_pages.page_routes(pages, pages.qualities)]
+    app.router.routes += Developers(pages, settings.base_url).routes()
     app.router.routes += CheckPages(pages, intake, Kept(bounds), bounds).routes()
+    known = tuple(route.path for route in app.routes if isinstance(route, Route))
+    app.router.routes += Machines(pages, settings.base_url, known).routes()
     return app
 
 

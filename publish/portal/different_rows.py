@@ -11,7 +11,8 @@ from markupsafe import Markup, escape
 from publish.about import Column, TableAbout, about
 from publish.compared import Comparison
 from publish.diff import COLUMN, NEW, OLD, PLACE, TableDiff
-from publish.portal.words import cell, number
+from publish.numbers import number
+from publish.portal.words import cell
 from publish.registers import Registers
 from publish.rows import typed
 from publish.snapshot import Release

@@ -30,7 +30,7 @@ COUNTED = {
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Entry:
     """``told`` names it for ever; ``path`` is the page about it, without the language."""
 
     told: str
@@ -40,7 +40,7 @@ class _Entry:
     summary: str
 
 
-Entries = Callable[[State, Lang], list[_Entry]]
+Entries = Callable[[State, Lang], list[Entry]]
 
 
 class Feeds:
@@ -54,7 +54,7 @@ class Feeds:
         for lang in LANGS:
             for name, title, entries in (
                 ("releases", "Releases", _releases),
-                ("corrections", "Corrections and withdrawals", _corrections),
+                ("corrections", "Corrections and withdrawals", corrections),
             ):
                 answer = partial(self._answer, lang, f"/feeds/{name}.atom", title, entries)
                 yield Route(f"{PREFIX[lang]}/feeds/{name}.atom", answer)
@@ -79,7 +79,7 @@ class Feeds:
         return Response(body, media_type=MEDIA_TYPE, headers=headers)
 
 
-def _append(feed: ElementTree.Element, one: _Entry, address: str) -> None:
+def _append(feed: ElementTree.Element, one: Entry, address: str) -> None:
     entry = ElementTree.SubElement(feed, "entry")
     _add(entry, "id", f"urn:uuid:{uuid5(NAMESPACE_URL, one.told)}")
     _add(entry, "title", one.title)
@@ -92,10 +92,10 @@ def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: s
     ElementTree.SubElement(parent, name, attributes).text = NO_XML.sub("\ufffd", text) or None
 
 
-def _releases(state: State, lang: Lang) -> list[_Entry]:
+def _releases(state: State, lang: Lang) -> list[Entry]:
     """The newest releases of all datasets."""
     found = [
-        _Entry(
+        Entry(
             f"urn:ktth:{dataset}:{one.version}:{one.digest}",
             f"{_title(state, dataset, lang)} {one.version}",
             f"/datasets/{quote(dataset)}/releases/{quote(one.version)}",
@@ -108,9 +108,10 @@ def _releases(state: State, lang: Lang) -> list[_Entry]:
     return sorted(found, key=lambda entry: (entry.updated, entry.told), reverse=True)[:NEWEST]
 
 
-def _corrections(state: State, lang: Lang) -> list[_Entry]:
+def corrections(state: State, lang: Lang) -> list[Entry]:
+    """The newest releases that changed or took away what was published."""
     return [
-        _Entry(
+        Entry(
             f"urn:ktth:{one.dataset}:{one.release}:{one.snapshot}",
             f"{_title(state, one.dataset, lang)} {one.release}",
             f"/datasets/{quote(one.dataset)}" + _part(one),

@@ -1,14 +1,11 @@
-"""Headers of every response: no script or style from anywhere but the portal, no framing, no guessing of types.
-
-Datasette's pages hold a few fixed scripts, which are allowed by their digests, and styles made per page.
-"""
+"""Headers of every response: no script or style from anywhere but the portal, no framing, no guessing of types."""
 
 from __future__ import annotations
 
+import re
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from publish.datasette import script_hashes
 
 COMMON = {
     "X-Content-Type-Options": "nosniff",
@@ -18,18 +15,8 @@ COMMON = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _CLOSED = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_DATA = re.compile(r"(/en)?(/snapshots/[0-9]+)?/data/")
 PAGES = f"{_CLOSED}; img-src 'self'; style-src 'self'"
-DATASETTE = "; ".join(
-    [
-        _CLOSED,
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "style-src 'self' 'unsafe-inline'",
-        f"script-src 'self' {' '.join(script_hashes())}",
-    ]
-)
-
-
 HIDDEN = {"X-Robots-Tag": "noindex, nofollow, noarchive"}  # of a demonstration: no search engine shows invented figures
 
 
@@ -56,7 +43,6 @@ class SecurityHeaders:
 def secure(headers: MutableHeaders, path: str, *, demo: bool = False) -> None:
     """Set the headers of a response to ``path``."""
     headers.update(COMMON | HIDDEN if demo else COMMON)
-    inside = path.startswith(("/data/", "/en/data/"))
-    headers["Content-Security-Policy"] = DATASETTE if inside else PAGES
-    if inside or path.startswith("/api/") or path == "/openapi.json":
+    headers["Content-Security-Policy"] = PAGES
+    if _DATA.match(path) or path.startswith("/api/") or path == "/openapi.json":
         headers["Access-Control-Allow-Origin"] = "*"

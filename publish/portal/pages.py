@@ -1,4 +1,4 @@
-"""The pages: home, the datasets, one dataset, one release of it; in Vietnamese and, under ``/en``, in English."""
+"""The pages: one dataset, one release of it; in Vietnamese and, under ``/en``, in English."""
 
 from __future__ import annotations
 
@@ -19,15 +19,14 @@ from publish.forms import is_asked
 from publish.past import release_of
 from publish.portal.dataset import DatasetView
 from publish.portal.preview import preview
+from publish.portal.qualities import Qualities
 from publish.portal.state import PREFIX, Portal, State
 from publish.portal.stylesheet import Stylesheet
+from publish.portal.usage import Snippet, usage
 from publish.portal.words import environments
 from publish.snapshot import Release
-from publish.summary import by_standing
 from schemas.core.i18n import LANGS, Lang
 from schemas.core.site import Text
-
-NEWEST = 8
 
 
 class Gone(HTTPException):
@@ -59,34 +58,16 @@ class Pages:
         self.site = portal.content.site
         self._stylesheet = stylesheet
         self._sizes = sizes
+        self.qualities = Qualities(portal)
         self._environments = environments(self.site)
 
     def routes(self) -> Iterator[Route]:
         for lang in LANGS:
             for path, page in (
-                ("/", self.home),
-                ("/datasets", self.datasets),
                 ("/datasets/{id}", self.dataset),
                 ("/datasets/{id}/releases/{version}", self.release),
             ):
                 yield Route(f"{PREFIX[lang]}{path}".rstrip("/") or "/", partial(page, lang))
-
-    def home(self, lang: Lang, request: Request) -> Response:
-        state = self.portal.state
-        newest = sorted(state.datasets.values(), key=lambda view: view.about.created, reverse=True)
-        return self.render(
-            request,
-            lang,
-            "home.html",
-            state=state,
-            standings=by_standing(view.standing for view in state.datasets.values()),
-            groups=groups(state),
-            newest=newest[:NEWEST],
-        )
-
-    def datasets(self, lang: Lang, request: Request) -> Response:
-        state = self.portal.state
-        return self.render(request, lang, "datasets.html", state=state, groups=groups(state))
 
     def dataset(self, lang: Lang, request: Request) -> Response:
         state = self.portal.state
@@ -127,7 +108,19 @@ class Pages:
             explained=self.portal.content.rules,
             is_release_page="version" in request.path_params,
             is_asked=is_asked(release.dataset, self.portal.content),
+            counted=self.qualities.of(state, release.dataset) if view else None,
+            usages=self._usages(request, said, release, view),
         )
+
+    def _usages(
+        self, request: Request, said: About, release: Release, view: DatasetView | None
+    ) -> list[tuple[Text, tuple[Snippet, ...]]]:
+        """How each table is used in programs."""
+        address = (self._base_url or str(request.base_url)).rstrip("/")
+        named = {t.about.name: t.sqlite_name for t in view.tables} if view else {}
+        return [
+            (t.title, usage(address, release.dataset, release.version, t, named.get(t.name, ""))) for t in said.tables
+        ]
 
     def _tables(
         self, said: About, release: Release, state: State, view: DatasetView | None, lang: Lang

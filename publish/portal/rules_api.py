@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
-from fastapi import APIRouter, HTTPException
-from pydantic import BaseModel
+from fastapi import APIRouter, HTTPException, Request, Response
+from pydantic import BaseModel, ConfigDict
 
 from publish.portal.api import Words, problems, words
+from publish.portal.paging import Limit, Offset, next_page
 from publish.rulebook import Rulebook, RuleEntry
 
 
@@ -38,17 +40,26 @@ class RuleDetail(RuleOut):
 
 
 class RuleList(BaseModel):
+    """``next`` is the address of the following page, or null."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["total", "rules", "next"]})
+
     total: int
     rules: list[RuleOut]
+    next: str | None
 
 
-def routes(rulebook: Rulebook) -> APIRouter:
+def routes(rulebook: Rulebook, base_url: str) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["rules"])
 
-    @router.get("/rules")
-    def list_rules() -> RuleList:
+    @router.get("/rules", responses=problems(422))
+    def list_rules(request: Request, response: Response, limit: Limit = 1000, offset: Offset = 0) -> RuleList:
         """Every rule of the catalog, in the order of their ids."""
-        return RuleList(total=len(rulebook.entries), rules=[RuleOut(**_said(e)) for e in rulebook.entries.values()])
+        if not base_url:
+            response.headers["Vary"] = "Host"
+        total = len(rulebook.entries)
+        shown = [RuleOut(**_said(entry)) for entry in islice(rulebook.entries.values(), offset, offset + limit)]
+        return RuleList(total=total, rules=shown, next=next_page(request, base_url, limit, offset, total))
 
     @router.get("/rules/{rule}", responses=problems(404, 422))
     def show_rule(rule: str) -> RuleDetail:

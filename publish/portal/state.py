@@ -10,12 +10,18 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from publish.about import About, about
+from publish.counters import count
 from publish.datasette import Instance, inspect
+from publish.datasette_house import Frame
+from publish.plan import PlanView, read_plan
 from publish.portal.dataset import DatasetView, dataset_view
+from publish.portal.listing import Listing
 from publish.registers import Registers, read_registers
+from publish.search import Search, search_path
 from publish.snapshot import Catalog, Entry, Snapshot
 from publish.sqlite import Correction, ReleaseInfo, build, read_corrections, read_releases, read_tables
 from schemas.core.i18n import LANGS, Lang
@@ -36,6 +42,17 @@ class State:
     corrections: Sequence[Correction] = ()
     registers: Registers = field(default_factory=Registers)
     data: Mapping[Lang, Instance] = field(default_factory=dict)
+    database: Path | None = None
+    plan: PlanView | None = None  # of a site that follows one
+
+    @cached_property
+    def listing(self) -> Listing:
+        """The datasets as they are sifted and sorted."""
+        return Listing(self.datasets)
+
+    @cached_property
+    def search(self) -> Search | None:
+        return Search(search_path(self.database)) if self.database else None
 
     @property
     def number(self) -> int:
@@ -46,13 +63,13 @@ class Portal:
     """Holds the current :class:`State` of one catalog; ``state`` is replaced whole, never changed."""
 
     def __init__(
-        self, catalog: Catalog, content: Content, root: Path, pause: float = 1.0, *, demo: bool = False
+        self, catalog: Catalog, content: Content, root: Path, frames: Mapping[Lang, Frame], pause: float = 1.0
     ) -> None:
         self.catalog = catalog
         self.content = content
         self.root = root
         self.pause = pause
-        self.demo = demo
+        self.frames = frames
         self.state = State()
         self._refreshing = asyncio.Lock()
 
@@ -64,9 +81,12 @@ class Portal:
                 return
             new = await asyncio.to_thread(self._build, snapshot)
             try:
+                await asyncio.to_thread(lambda: new.listing)  # made before anybody waits for it
                 for instance in new.data.values():
+                    instance.house.state = new
                     await instance.warm_up()
                 new, self.state = self.state, new
+                self._counting = asyncio.create_task(self._count(self.state))
             finally:  # the old one, or the new one that did not start
                 _retire(new)
 
@@ -79,9 +99,16 @@ class Portal:
                 await self.refresh()
                 told = False
             except Exception:
+                count("refresh_failures")
                 if not told:
                     logger.exception("the newest snapshot cannot be shown; the one before it stays")
                 told = True
+
+    async def _count(self, state: State) -> None:
+        """What readers are offered to count long tables by is counted while they read."""
+        for instance in state.data.values():
+            with instance.in_use():
+                await instance.count()
 
     def close(self) -> None:
         """Show nothing more and close what is open."""
@@ -91,16 +118,19 @@ class Portal:
     def _build(self, snapshot: Snapshot) -> State:
         path = build(self.catalog, snapshot, self.content, self.root)
         tables, site, inspected = read_tables(path), self.content.site, inspect(path)
+        abouts = {dataset: self._about(dataset, entry) for dataset, entry in sorted(snapshot.datasets.items())}
         return State(
             snapshot=snapshot,
             datasets={
-                dataset: dataset_view(self._about(dataset, entry), entry.digest, tables, site)
-                for dataset, entry in sorted(snapshot.datasets.items())
+                dataset: dataset_view(said, snapshot.datasets[dataset].digest, tables, site)
+                for dataset, said in abouts.items()
             },
             releases=read_releases(path),
             corrections=read_corrections(path, NEWEST),
             registers=read_registers(self.catalog, snapshot, site),
-            data={lang: Instance(path, lang, PREFIX, inspected, demo=self.demo) for lang in LANGS},
+            data={lang: Instance(path, self.frames[lang], snapshot, inspected) for lang in LANGS},
+            database=path,
+            plan=read_plan(self.catalog, snapshot, site, abouts),
         )
 
     def _about(self, dataset: str, entry: Entry) -> About:

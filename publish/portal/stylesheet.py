@@ -28,7 +28,9 @@ class Stylesheet:
             raise ValueError(f"accent must be #rrggbb: {site.accent}")
         folder = files("publish.portal") / "static"
         sheets = sorted(file.name for file in folder.iterdir() if file.name.endswith(".css"))
-        self._css = f":root{{--accent:{site.accent}}}\n" + "".join((folder / name).read_text("utf-8") for name in sheets)
+        self._css = f":root{{--accent:{site.accent}}}\n" + "".join(
+            (folder / name).read_text("utf-8") for name in sheets
+        )
         self._icon = (folder / "icon.svg").read_text("utf-8").replace("#000000", site.accent)
         self._answer = answer_css()
         digest = hashlib.sha256((self._css + self._answer + self._icon).encode()).hexdigest()[:12]

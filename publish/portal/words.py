@@ -10,11 +10,11 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from publish.about import FREQUENCIES, TYPES, Column
+from publish.numbers import number
 from publish.portal.state import PREFIX
 from publish.registers import Registers
 from publish.summary import counted
@@ -96,6 +96,7 @@ def _environment(site: Site, lang: Lang) -> Environment:
     }
     env.filters |= {
         "number": lambda value: number(value, lang),
+        "signed": lambda value: number(value, lang).replace("-", "−"),
         "day": lambda text: day(text, lang, zone),
         "spoken": lambda text: spoken(text, lang),
         "size": lambda count: size(count, lang),
@@ -103,14 +104,6 @@ def _environment(site: Site, lang: Lang) -> Environment:
         "path": lambda text: quote(str(text)),
     }
     return env
-
-
-def number(value: float | int | Decimal, lang: Lang, *, grouped: bool = True) -> str:
-    """All digits of ``value``, with the language's marks: ``1.234,5`` in Vietnamese, ``1,234.5`` in English."""
-    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    if not exact.is_finite():
-        return str(exact)
-    return format_decimal(exact.normalize(), locale=lang, decimal_quantization=False, group_separator=grouped)
 
 
 def day(text: str, lang: Lang, zone: ZoneInfo) -> str:
@@ -125,9 +118,14 @@ def day(text: str, lang: Lang, zone: ZoneInfo) -> str:
 
 def spoken(text: str, lang: Lang) -> Markup:
     """A text from outside, marked as Vietnamese where it is so on a page in another language."""
-    if lang != "vi" and _VIETNAMESE.search(text):
+    if lang != "vi" and is_vietnamese(text):
         return Markup('<span lang="vi">{}</span>').format(text)
     return escape(text)
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether a letter says so; a short text may be without one."""
+    return bool(_VIETNAMESE.search(text))
 
 
 def _row_sentences(kinds: Mapping[str, int], lang: Lang) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import Any
 from publish import durable
 from publish.errors import KtthError
 from publish.registers import read_registers
+from publish.search import build as search
 from publish.snapshot import Catalog, Snapshot
 from publish.sqlite import catalog as own
 from publish.sqlite import changes
@@ -65,20 +66,28 @@ def _make(target: Path, catalog: Catalog, snapshot: Snapshot, content: Content) 
             tables = {lang: _tables_of(metadata_path(before, lang)) for lang in LANGS}
         if before and all(tables.values()):
             shutil.copyfile(before, made)
+            shutil.copyfile(search.search_path(before), search.search_path(made))
         filled = fill(made, catalog, snapshot, content)
         infos, registers = own.read_tables(made), read_registers(catalog, snapshot, content.site)
+        indexed = search.Indexed(snapshot, filled.abouts, filled.whole, infos, registers, content)
+        search.write(search.search_path(made), made, indexed)
         for lang in LANGS:
             said = metadata(filled.abouts, infos, registers, content.site, lang, target.stem)
             if not filled.whole:
                 said["databases"][target.stem]["tables"] = tables[lang] | said["databases"][target.stem]["tables"]
             text = json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n"
             metadata_path(made, lang).write_text(text, encoding="utf-8")
-        for file in (*(metadata_path(made, lang) for lang in LANGS), made):  # the database last: with it all is there
+        for file in (*_beside(made), made):  # the database last: with it all is there
             _flush(file)
             os.replace(file, folder / file.name)  # noqa: PTH105
     durable.flush_folder(folder)
     _forget(folder)
     return target
+
+
+def _beside(database: Path) -> list[Path]:
+    """What is made with a database: how Datasette shows it, what it is searched by."""
+    return [*(metadata_path(database, lang) for lang in LANGS), search.search_path(database)]
 
 
 def _tables_of(path: Path) -> dict[str, Any]:
@@ -100,7 +109,7 @@ def _holds(path: Path, catalog: Catalog, snapshot: Snapshot) -> bool:
 
 def _is_ours(path: Path) -> bool:
     """Whether a database in today's format is there, with its metadata; what is no database at all is made again."""
-    if not path.is_file() or not all(metadata_path(path, lang).is_file() for lang in LANGS):
+    if not all(file.is_file() for file in (path, *_beside(path))) or not search.is_index(search.search_path(path)):
         return False
     with (
         closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as db,
@@ -108,6 +117,12 @@ def _is_ours(path: Path) -> bool:
     ):
         return bool(db.execute("PRAGMA user_version").fetchone()[0] == own.FORMAT)
     return False
+
+
+def kept(catalog: Catalog, number: int, root: Path) -> Path | None:
+    """The file of a snapshot of ``catalog``, if it is still there."""
+    path = root / "portal" / f"catalog-{number}.db"
+    return path if _holds(path, catalog, catalog.snapshot(number)) else None
 
 
 def _numbered(folder: Path) -> list[tuple[int, Path]]:
@@ -124,7 +139,7 @@ def _newest(folder: Path, *, below: int) -> Path | None:
 
 def _forget(folder: Path) -> None:
     for _, path in _numbered(folder)[:-KEPT]:
-        for file in (*(metadata_path(path, lang) for lang in LANGS), path):  # by the last the others are found
+        for file in (*_beside(path), path):  # by the last the others are found
             file.unlink(missing_ok=True)
 
 

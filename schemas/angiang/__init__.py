@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from schemas.core.site import License, Observation, Provenance, Sample, Site, Text
+from schemas.angiang.collections import COLLECTIONS
+from schemas.angiang.queries import QUERIES
+from schemas.core.site import License, Observation, Plan, Provenance, Sample, Searched, Site, Text
 
 SITE = Site(
     name=Text("Dữ liệu mở kinh tế tuần hoàn An Giang", "An Giang circular economy open data"),
@@ -56,6 +58,31 @@ SITE = Site(
         "targets": ("ref-target", "target_id"),
         "tasks": ("ref-task", "task_id"),
     },
+    searched=(
+        Searched("target", "ref-target", "target_id", ("quote", "summary"), "/targets/{id}", ("unit", "target_year")),
+        Searched(
+            "indicator",
+            "ref-indicator",
+            "indicator_id",
+            ("name",),
+            "/indicators/{id}",
+            ("definition_vi", "definition_en", "unit"),
+        ),
+        Searched("task", "ref-task", "task_id", ("quote", "summary"), "/tasks/{id}"),
+        Searched("agency", "ref-agency", "agency_id", ("name",), "/agencies/{id}", ("code",)),
+    ),
+    plan=Plan(
+        targets="ref-target",
+        values="ref-target-value",
+        indicators="ref-indicator",
+        tasks="ref-task",
+        owed="ref-task-agency",
+        places="ref-admin-unit",
+        own={"quoc_gia": "VN .*", "": "89 .*|91 2025-07-01"},  # code 91 was another province before
+        wholes=("TONG", "area_type=TS"),
+        base_mark="(base)",
+        inverse=("agr-water-per-yield", "agr-fertiliser-per-yield", "agr-pesticide-per-yield"),
+    ),
     base="schemas.angiang.fields:Observed",
     agencies="ref-agency",
     intake={"provenance": "chinh_thuc"},
@@ -84,7 +111,9 @@ SITE = Site(
         "estimate": ("data_status", "UT"),
         "final": ("data_status", "CT"),
     },
+    collections=COLLECTIONS,
     timezone="Asia/Ho_Chi_Minh",
+    queries=QUERIES,
     observation=Observation(
         place="geo_code",
         status="data_status",

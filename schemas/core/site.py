@@ -75,6 +75,110 @@ class Observation:
 
 
 @dataclass(frozen=True)
+class Searched:
+    """A register whose rows are found one by one: what each is (``kind``), where the table of ``dataset`` keeps its id.
+
+    A row is called by the first of ``titles`` that says something (as ``<title>_vi``, ``<title>_en``), found by the
+    columns in ``texts`` too, and shown at ``path``, in which ``{id}`` stands for its id.
+    """
+
+    kind: str
+    dataset: str
+    key: str
+    titles: tuple[str, ...]
+    path: str
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The registers of a plan whose targets a portal follows; each is a dataset with one table of its name.
+
+    Columns that end in ``_vi`` and ``_en`` are one text. Lists in a cell are separated by semicolons.
+
+    * ``targets``: target_id, target_year, quote_vi, summary_en, value, unit, operator (ge, gt, le, lt, eq, up, max,
+      down), baseline_year, scope, indicator_id, indicator_variants, assessment (pace, distance, met, direction, none),
+      section, reading_vi, reading_en
+    * ``values``: target_id, variant (an indicator), period, the site's place column, breakdown (``column=code;…`` or
+      a whole), value, unit, input_versions (``dataset version;…``), input_provenance, data_status, obs_flag, note
+    * ``indicators``: indicator_id, version, name, definition, numerator, denominator, unit, disaggregation,
+      periodicity, source (datasets), responsible_id, comparability
+    * ``tasks``: task_id, kind, section, summary, quote; ``owed``: task_id, agency_id, role
+    * ``places``: code, name, valid_from, valid_to, same_territory
+
+    ``own`` says by scope which places' figures are the target's own ("" for any other scope), as a pattern of their
+    code and the day since which it has stood for that ground; figures of other places are context. ``wholes`` are the
+    breakdowns that stand for all their parts: the word for there being none, and parts as ``column=code``.
+    ``base_mark`` stands in the numerator of an indicator that is a change against the base year: it is 0 in it.
+    ``inverse`` are indicators that fall where their target rises. ``break_flag`` is the flag of a figure that is not
+    comparable with what was before it.
+    """
+
+    targets: str
+    values: str
+    indicators: str
+    tasks: str
+    owed: str
+    places: str
+    own: Mapping[str, str]
+    wholes: tuple[str, ...] = ()
+    base_mark: str = ""
+    inverse: tuple[str, ...] = ()
+    break_flag: str = "B"
+
+    @property
+    def registers(self) -> tuple[str, ...]:
+        """The datasets that say what the plan is; they feed no target."""
+        return (self.targets, self.values, self.indicators, self.tasks, self.owed, self.places)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """``:name`` in a query's SQL; where a reader says nothing it is an empty text. ``hint``: what may stand there."""
+
+    name: str
+    title: Text
+    hint: Text = field(default_factory=lambda: Text(""))
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question that readers ask of the database with one click; ``name`` is its address for ever.
+
+    In the SQL ``{lang}`` stands for ``vi`` or ``en``, and ``{en}`` for nothing or ``_en``, as names of columns end.
+    ``headings`` name the columns of its answer.
+
+    Raises:
+        ValueError: the name could be that of a table, which never has a hyphen.
+    """
+
+    name: str
+    title: Text
+    about: Text
+    sql: str
+    parameters: tuple[Parameter, ...] = ()
+    headings: Mapping[str, Text] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if "-" not in self.name:
+            raise ValueError(f"the name of a query has a hyphen: {self.name}")
+
+    def in_language(self, lang: Lang) -> str:
+        """The SQL for readers of ``lang``."""
+        return self.sql.format(lang=lang, en="_en" if lang == "en" else "")
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Datasets that one kind of reader looks for, on a page of their own at ``/collections/{id}``."""
+
+    id: str
+    title: Text
+    text: Text
+    datasets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Site:
     """The words and colours of one portal."""
 
@@ -95,6 +199,7 @@ class Site:
     # descriptor key -> (dataset, column) of the register that its values must stand in
     vocabularies: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     base: str = ""  # "module:Class" of the model that new tables are scaffolded from; plain where empty
+    collections: tuple[Collection, ...] = ()
     timezone: str = "UTC"  # IANA name of the zone in which days are shown
     agencies: str = ""  # dataset whose table holds the publishers: (agency_id, name_vi, name_en, …)
     sample: Sample | None = None  # without it no rows can be invented
@@ -103,6 +208,9 @@ class Site:
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # column -> what else agencies call it
     # meaning of a mark beside or in place of a figure ("missing", "preliminary") -> the column and code that say it
     marks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    searched: tuple[Searched, ...] = ()  # what is found besides datasets, rules and codes
+    queries: tuple[Query, ...] = ()  # those whose tables are not there are not shown
+    plan: Plan | None = None  # without it there are no pages of targets, indicators, agencies and tasks
 
     def license(self, name: str) -> License | None:
         """The licence that a descriptor names; the confirmed one in place of one still pending."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
+import finding
 import releasing
+import serving
 import works
 from told import told
 
@@ -19,6 +21,9 @@ ALL = {
     "sqlite": releasing.sqlite,
     "release": releasing.release,
     "change": releasing.change,
+    "portal": serving.portal,
+    "search": finding.search,
+    "catalog-api": finding.catalog_api,
 }
 
 

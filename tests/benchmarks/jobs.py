@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import perf_counter
 
+import catalogs
 import ours
 import peers
 
@@ -37,6 +38,8 @@ JOBS: Mapping[str, Job] = {
     "release": ours.release_whole,
     "release-all": ours.release_all,
     "release-one": ours.release_one,
+    "search": catalogs.search,
+    "catalog-api": catalogs.catalog_api,
 }
 
 

@@ -18,6 +18,7 @@ from publish.archive import Archive
 from publish.base import StaleCandidate, pull
 from publish.past import roll_back
 from publish.release import release
+from publish.search import search_path
 from publish.settings import Settings
 from publish.snapshot import CATALOG, Snapshot
 from publish.sqlite import build, metadata_path
@@ -73,6 +74,10 @@ def _broken(path: Path, snapshot: Snapshot) -> str:
                 return "not of its snapshot"
         for lang in LANGS:
             json.loads(metadata_path(path, lang).read_bytes())
+        with closing(sqlite3.connect(f"{search_path(path).as_uri()}?immutable=1", uri=True)) as db:
+            found = {name for (name,) in db.execute("SELECT id FROM entries WHERE kind = 'dataset'")}
+            if found != snapshot.datasets.keys():
+                return "searched by another snapshot"
     except (sqlite3.Error, OSError, ValueError) as error:
         return str(error)
     return ""
@@ -89,7 +94,8 @@ def _last_built(place: Path) -> int:
 def _files(place: Path) -> set[str]:
     """What belongs into the portal's folder when all is done."""
     paths = [Path(f"catalog-{number}.db") for number in range(1, _last(place) + 1)][-KEPT:]
-    return {file.name for path in paths for file in (path, *(metadata_path(path, lang) for lang in LANGS))}
+    beside = {metadata_path(path, lang).name for path in paths for lang in LANGS}
+    return beside | {path.name for path in paths} | {search_path(path).name for path in paths}
 
 
 def build_newest(place: Path) -> None:

@@ -82,7 +82,7 @@ def test_numbers_codes_units_and_names_are_shown_as_readers_of_each_language_exp
 def test_where_rows_come_from_is_said_plainly(portal: Served) -> None:
     text = portal.get("/datasets/waste").text
     assert "3 dòng (1 chính thức, 2 trích dẫn)" in portal.get("/datasets").text
-    assert "Rows: 3 (1 official, 2 cited)" in portal.get("/en").text
+    assert "Rows: 3 (1 official, 2 cited)" in portal.get("/en/datasets").text
     assert "1 row is an official figure, sent" in portal.get("/en/datasets/waste").text
     assert "1 dòng là số liệu chính thức, do cơ quan gửi và đã được duyệt." in text
     assert "2 dòng do danh mục trích dẫn từ nguồn công khai, không phải số liệu chính thức của cơ quan." in text
@@ -129,7 +129,10 @@ def test_the_home_page_counts_datasets_by_what_they_hold(portal: Served) -> None
     counts = dict(re.findall(r'<li class="(\w+)"><strong>(\d+)</strong>', portal.get("/").text))
     assert counts == {"official": "0", "mixed": "1", "cited": "0", "compiled": "0", "unstated": "3", "awaiting": "1"}
     assert sum(map(int, counts.values())) == 5
-    text = portal.get("/en").text
+
+
+def test_the_dictionary_follows_the_order_of_the_register_of_agencies(portal: Served) -> None:
+    text = portal.get("/en/dictionary").text
     assert text.index("Department of Planning") < text.index("Sở Môi trường") < text.index("Somebody Else")
 
 
@@ -226,7 +229,7 @@ def test_vietnamese_text_on_an_english_page_is_marked_for_screen_readers(portal:
 
 def test_the_foot_of_a_page_leads_to_the_api_the_code_lists_and_datasette(portal: Served) -> None:
     foot = portal.get("/en").text.partition("<footer")[2]
-    assert {"/openapi.json", "/en/codes", "/en/rules", "/en/data/"} <= links(foot)
+    assert {"/openapi.json", "/en/codes", "/en/rules", "/en/data/catalog"} <= links(foot)
 
 
 def test_what_is_not_there_is_said_in_both_languages(portal: Served) -> None:
