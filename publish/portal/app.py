@@ -106,7 +106,7 @@ def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: B
         gate.routes(portal),
         differences_api.routes(comparisons, settings.base_url),
         check_api.routes(intake, bounds),
-        quality_pages.routes(portal, pages.qualities),
+        quality_pages.routes(portal, pages.qualities, settings.base_url),
     ):
         app.router.routes += router.routes  # as they are: included, they would be copies
 

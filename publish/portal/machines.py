@@ -75,6 +75,10 @@ class Machines:
     def _paths(self, state: State) -> Iterator[tuple[str, str]]:
         yield from ((path, "") for path in PAGES if path in self._known)
         yield from ((f"/collections/{quote(one.id)}", "") for one in self._pages.site.collections)
+        if plan := state.plan:
+            for kind, ids in (("targets", plan.targets), ("indicators", plan.indicators), ("agencies", plan.agencies)):
+                yield from ((f"/{kind}/{quote(one)}", "") for one in ids)
+            yield from ((f"/tasks/{quote(one)}", "") for one in plan.tasks)
         yield from ((f"/datasets/{quote(view.id)}", view.about.created[:10]) for view in state.datasets.values())
 
     def _address(self, request: Request) -> str:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from publish.portal.api import problems
 from publish.portal.pages import Pages
+from publish.portal.paging import Limit, Offset, next_page
 from publish.portal.qualities import Qualities
 from publish.portal.state import PREFIX, Portal, State
 from publish.quality import Quality
@@ -23,10 +26,10 @@ from schemas.core.i18n import LANGS, Lang
 class QualityOut(BaseModel):
     """What is counted of a dataset's current release.
 
-    ``filled`` is the share of its cells that hold a value; ``first`` and ``last`` are the days its figures begin and end
-    with. ``late``: its newest period is older than its frequency asks for; null where nothing is due.
-    ``warnings`` are findings of the check by rule, ``unchecked`` rules that could not be asked, ``judged`` expectations
-    of the gate and ``breached`` those of them that were not met.
+    ``filled`` is the share of its cells that hold a value; its figures are of ``first`` to ``last``. ``late``: its newest
+    period is older than its frequency asks for; null where nothing is due. ``warnings`` are findings of the check by
+    rule, ``unchecked`` rules that could not be asked, ``judged`` expectations of the gate and ``breached`` those of them
+    that were not met.
     """
 
     dataset: str
@@ -45,20 +48,28 @@ class QualityOut(BaseModel):
 
 
 class QualityList(BaseModel):
-    model_config = ConfigDict(json_schema_extra={"required": ["snapshot", "datasets"]})
+    """``next`` is the address of the following page, or null."""
 
     snapshot: int
+    total: int
     datasets: list[QualityOut]
+    next: str | None
 
 
-def routes(portal: Portal, qualities: Qualities) -> APIRouter:
+def routes(portal: Portal, qualities: Qualities, base_url: str) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["datasets"])
 
-    @router.get("/quality")
-    def list_quality() -> QualityList:
+    @router.get("/quality", responses=problems(422))
+    def list_quality(request: Request, response: Response, limit: Limit = 100, offset: Offset = 0) -> QualityList:
         """What can be counted of how good each dataset is, in the order of their ids."""
+        if not base_url:
+            response.headers["Vary"] = "Host"
         state = portal.state
-        return QualityList(snapshot=state.number, datasets=[_out(state, *one) for one in qualities.all(state).items()])
+        shown = islice(state.datasets, offset, offset + limit)
+        listed = [_out(state, dataset, qualities.of(state, dataset)) for dataset in shown]
+        total = len(state.datasets)
+        more = next_page(request, base_url, limit, offset, total)
+        return QualityList(snapshot=state.number, total=total, datasets=listed, next=more)
 
     return router
 

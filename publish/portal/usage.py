@@ -27,11 +27,11 @@ def usage(address: str, dataset: str, version: str, table: TableAbout, sqlite_na
         Snippet("Python", f'import pandas as pd\n\ntable = pd.read_csv("{csv}", dtype_backend="numpy_nullable")'),
         Snippet("Python (Frictionless)", _frictionless(files, table.name)),
         Snippet("R", f'table <- readr::read_csv("{csv}")'),
-        Snippet("DuckDB", f"SELECT * FROM '{parquet}' LIMIT 10;"),
+        Snippet("DuckDB", f"SELECT * FROM '{parquet}' LIMIT 10;"),  # noqa: S608 - shown, not run
         Snippet("Excel (Power Query)", f'= Csv.Document(Web.Contents("{csv}"), [Encoding=65001])'),
     ]
     if sqlite_name:
-        query = quote(f'select * from "{sqlite_name}" limit 100')
+        query = quote(f'select * from "{sqlite_name}" limit 100')  # noqa: S608 - an address
         found.append(Snippet("SQL (JSON)", f"{address}/data/catalog.json?_shape=objects&sql={query}"))
     return tuple(found)
 

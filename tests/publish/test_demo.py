@@ -197,7 +197,7 @@ PAGES = (
     f"/en{FILES}",
     "/nothing-here",
     "/data/catalog/nothing",
-    "/data/",
+    "/data/catalog",
     "/en/data/catalog/well_water",
 )
 OTHERS = (f"{FILES}/well-water.csv", f"{FILES}/datapackage.zip", "/api/v1/datasets", "/data/catalog/well_water.json")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import TypeVar
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from publish.plan import PlanView
 from publish.portal.api import problems
+from publish.portal.paging import Limit, Offset, next_page
 from publish.portal.plan import api_models as out
 from publish.portal.plan import said
 from publish.portal.plan.glance import at_a_glance
@@ -31,10 +33,10 @@ def routes(portal: Portal, base_url: str) -> APIRouter:
 
     router = APIRouter(prefix="/api/v1", tags=["plan"])
     if portal.content.site.plan is not None:
-        _add_targets(router, now)
-        _add_indicators(router, now)
-        _add_agencies(router, now)
-        _add_tasks(router, now)
+        _add_targets(router, now, base_url)
+        _add_indicators(router, now, base_url)
+        _add_agencies(router, now, base_url)
+        _add_tasks(router, now, base_url)
     return router
 
 
@@ -45,14 +47,17 @@ def _one(known: Mapping[str, Found], name: str) -> Found:
     return found
 
 
-def _add_targets(router: APIRouter, now: Now) -> None:
-    @router.get("/targets", responses=problems(404))
-    def list_targets(request: Request, response: Response) -> out.TargetList:
+def _add_targets(router: APIRouter, now: Now, base_url: str) -> None:
+    @router.get("/targets", responses=problems(404, 422))
+    def list_targets(request: Request, response: Response, limit: Limit = 100, offset: Offset = 0) -> out.TargetList:
         """Every target with its status, and its newest figure where there is one."""
         state, plan, address = now(request, response)
         standings = dict(at_a_glance(state).standings or {})
-        listed = [said.target_out(state, plan, one, address) for one in plan.targets.values()]
-        return out.TargetList(snapshot=state.number, total=len(listed), standings=standings, targets=listed)
+        page = islice(plan.targets.values(), offset, offset + limit)
+        listed = [said.target_out(state, plan, one, address) for one in page]
+        total = len(plan.targets)
+        more = next_page(request, base_url, limit, offset, total)
+        return out.TargetList(snapshot=state.number, total=total, standings=standings, targets=listed, next=more)
 
     @router.get("/targets/{target}", responses=problems(404, 422))
     def show_target(request: Request, response: Response, target: str) -> out.TargetDetail:
@@ -61,13 +66,18 @@ def _add_targets(router: APIRouter, now: Now) -> None:
         return said.target_detail(state, plan, _one(plan.targets, target), address)
 
 
-def _add_indicators(router: APIRouter, now: Now) -> None:
-    @router.get("/indicators", responses=problems(404))
-    def list_indicators(request: Request, response: Response) -> out.IndicatorList:
+def _add_indicators(router: APIRouter, now: Now, base_url: str) -> None:
+    @router.get("/indicators", responses=problems(404, 422))
+    def list_indicators(
+        request: Request, response: Response, limit: Limit = 100, offset: Offset = 0
+    ) -> out.IndicatorList:
         """Every indicator with its definition and formula."""
         state, plan, address = now(request, response)
-        listed = [said.indicator_out(plan, one, address) for one in plan.indicators.values()]
-        return out.IndicatorList(snapshot=state.number, total=len(listed), indicators=listed)
+        page = islice(plan.indicators.values(), offset, offset + limit)
+        listed = [said.indicator_out(plan, one, address) for one in page]
+        total = len(plan.indicators)
+        more = next_page(request, base_url, limit, offset, total)
+        return out.IndicatorList(snapshot=state.number, total=total, indicators=listed, next=more)
 
     @router.get("/indicators/{indicator}", responses=problems(404, 422))
     def show_indicator(request: Request, response: Response, indicator: str) -> out.IndicatorDetail:
@@ -76,13 +86,16 @@ def _add_indicators(router: APIRouter, now: Now) -> None:
         return said.indicator_detail(plan, _one(plan.indicators, indicator), address)
 
 
-def _add_agencies(router: APIRouter, now: Now) -> None:
-    @router.get("/agencies", responses=problems(404))
-    def list_agencies(request: Request, response: Response) -> out.AgencyList:
+def _add_agencies(router: APIRouter, now: Now, base_url: str) -> None:
+    @router.get("/agencies", responses=problems(404, 422))
+    def list_agencies(request: Request, response: Response, limit: Limit = 100, offset: Offset = 0) -> out.AgencyList:
         """Every agency with the datasets it is responsible for."""
         state, plan, address = now(request, response)
-        listed = [said.agency_out(plan, one, address) for one in plan.agencies.values()]
-        return out.AgencyList(snapshot=state.number, total=len(listed), agencies=listed)
+        page = islice(plan.agencies.values(), offset, offset + limit)
+        listed = [said.agency_out(plan, one, address) for one in page]
+        total = len(plan.agencies)
+        more = next_page(request, base_url, limit, offset, total)
+        return out.AgencyList(snapshot=state.number, total=total, agencies=listed, next=more)
 
     @router.get("/agencies/{agency}", responses=problems(404, 422))
     def show_agency(request: Request, response: Response, agency: str) -> out.AgencyDetail:
@@ -91,13 +104,16 @@ def _add_agencies(router: APIRouter, now: Now) -> None:
         return said.agency_detail(state, plan, _one(plan.agencies, agency), address)
 
 
-def _add_tasks(router: APIRouter, now: Now) -> None:
-    @router.get("/tasks", responses=problems(404))
-    def list_tasks(request: Request, response: Response) -> out.TaskList:
+def _add_tasks(router: APIRouter, now: Now, base_url: str) -> None:
+    @router.get("/tasks", responses=problems(404, 422))
+    def list_tasks(request: Request, response: Response, limit: Limit = 100, offset: Offset = 0) -> out.TaskList:
         """Every task with the datasets that report on it."""
         state, plan, address = now(request, response)
-        listed = [said.task_out(state, plan, one, address) for one in plan.tasks.values()]
-        return out.TaskList(snapshot=state.number, total=len(listed), tasks=listed)
+        page = islice(plan.tasks.values(), offset, offset + limit)
+        listed = [said.task_out(state, plan, one, address) for one in page]
+        total = len(plan.tasks)
+        more = next_page(request, base_url, limit, offset, total)
+        return out.TaskList(snapshot=state.number, total=total, tasks=listed, next=more)
 
     @router.get("/tasks/{task}", responses=problems(404, 422))
     def show_task(request: Request, response: Response, task: str) -> out.TaskDetail:

@@ -136,6 +136,7 @@ class TargetList(BaseModel):
     total: int
     standings: dict[str, int]
     targets: list[TargetOut]
+    next: str | None
 
 
 class IndicatorOut(BaseModel):
@@ -165,6 +166,7 @@ class IndicatorList(BaseModel):
     snapshot: int
     total: int
     indicators: list[IndicatorOut]
+    next: str | None
 
 
 class NamedOut(BaseModel):
@@ -208,6 +210,7 @@ class AgencyList(BaseModel):
     snapshot: int
     total: int
     agencies: list[AgencyOut]
+    next: str | None
 
 
 class TaskOut(BaseModel):
@@ -230,3 +233,4 @@ class TaskList(BaseModel):
     snapshot: int
     total: int
     tasks: list[TaskOut]
+    next: str | None
