@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
+import apsw
 import polars as pl
 
 from publish.gate.expectation import Suite
@@ -20,14 +20,17 @@ COUNTED = (  # rows, made by SQLite itself
 
 def stage(path: Path, suites: Iterable[Suite]) -> None:
     """Write the frames of suites into a new SQLite file: numbers as numbers, days as ISO text, no value as NULL."""
-    with closing(sqlite3.connect(path)) as database, database:
-        database.execute("PRAGMA synchronous = OFF")  # the file is thrown away
+    with closing(apsw.Connection(str(path))) as database:
+        database.pragma("journal_mode", "off")  # the file is thrown away
+        database.pragma("synchronous", "off")
+        database.execute("BEGIN")
         for suite in suites:
             for name, frame in suite.frames.items():
                 _write(database, name, frame)
+        database.execute("COMMIT")
 
 
-def _write(database: sqlite3.Connection, name: str, frame: pl.DataFrame) -> None:
+def _write(database: apsw.Connection, name: str, frame: pl.DataFrame) -> None:
     """Column names are the suite's own, never the data's. Of rows without a value only the number is told."""
     if frame.dtypes == [pl.Null]:
         database.execute(f"CREATE TABLE {name} ({frame.columns[0]})")

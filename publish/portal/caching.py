@@ -1,4 +1,5 @@
-"""What a reader has already is not sent again: an answer of the API changes with the snapshot and with nothing else."""
+"""What a reader has already is not sent again: an answer of the API changes with the snapshot, and with the day, which
+tells what is late."""
 
 from __future__ import annotations
 
@@ -11,12 +12,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from publish.portal.downloads import has_it
 from publish.portal.state import Portal
+from validation.today import today
 
 API = "/api/v1"
 
 
 class Revalidated:
-    """Gives each answer of the API that has none an ETag: of the snapshot, the address, and this run of the program."""
+    """Gives each answer of the API that has none an ETag: of the snapshot, the day, the address, and this run of the
+    program."""
 
     def __init__(self, app: ASGIApp, portal: Portal) -> None:
         self.app = app
@@ -47,6 +50,7 @@ class Revalidated:
         """Taken before the answer is made: should a snapshot come in between, the reader asks once too often."""
         host = Headers(scope=scope).get("host", "")
         state = self._portal.state
-        made_of = (self._run, state.number, state.snapshot and state.snapshot.previous, host, scope["path"])
+        day = today(self._portal.content.site)
+        made_of = (self._run, day, state.number, state.snapshot and state.snapshot.previous, host, scope["path"])
         said = repr((made_of, scope["query_string"]))
         return f'W/"{hashlib.sha256(said.encode()).hexdigest()[:24]}"'

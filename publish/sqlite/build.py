@@ -11,6 +11,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+import apsw
+
 from publish import durable
 from publish.errors import KtthError
 from publish.registers import read_registers
@@ -36,7 +38,7 @@ def build(catalog: Catalog, snapshot: Snapshot, content: Content, root: Path) ->
     """The file of ``snapshot`` below ``root``, made if it is not there yet."""
     try:
         return _build(catalog, snapshot, content, root / "portal")
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, apsw.Error) as error:
         message = (
             "the SQLite of snapshot {number} cannot be built ({problem}); "
             "the releases stand: run ktth publish datasette"

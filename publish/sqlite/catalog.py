@@ -9,6 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import apsw
+
 from publish.about import About, TableAbout
 from publish.reasons import reason_text
 from publish.snapshot import Catalog
@@ -102,7 +104,7 @@ def table_counts(path: Path) -> dict[str, dict[str, int]]:
     return {name: {"count": rows} for name, rows in sorted(counts.items())}
 
 
-def known_tables(db: sqlite3.Connection) -> dict[tuple[str, str], TableInfo]:
+def known_tables(db: sqlite3.Connection | apsw.Connection) -> dict[tuple[str, str], TableInfo]:
     rows = db.execute('SELECT * FROM "_tables"')
     return {
         (d, t): TableInfo(n, c, json.loads(p), bool(w), s, f, *map(tuple, json.loads(k)))
@@ -110,13 +112,13 @@ def known_tables(db: sqlite3.Connection) -> dict[tuple[str, str], TableInfo]:
     }
 
 
-def released(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
+def released(db: apsw.Connection) -> dict[str, tuple[str, str]]:
     """Dataset -> (version, digest) of what the file holds."""
     return {d: (v, g) for d, v, g in db.execute('SELECT "dataset", "version", "digest" FROM "_datasets"')}
 
 
 def write_dataset(
-    db: sqlite3.Connection, catalog: Catalog, about: About, digest: str, names: Mapping[tuple[str, str], str]
+    db: apsw.Connection, catalog: Catalog, about: About, digest: str, names: Mapping[tuple[str, str], str]
 ) -> None:
     """Everything the catalog tables say of one dataset, in place of what they said."""
     forget_dataset(db, about.id)
@@ -139,12 +141,12 @@ def _columns(dataset: str, table: TableAbout) -> Iterable[tuple[object, ...]]:
         yield (name, position, dataset, said.type, *words, said.unit.vi, said.unit["en"], said.codelist)
 
 
-def forget_dataset(db: sqlite3.Connection, dataset: str) -> None:
+def forget_dataset(db: apsw.Connection, dataset: str) -> None:
     for table in ("_columns", "_releases", "_datasets"):
         db.execute(f'DELETE FROM "{table}" WHERE "dataset" = ?', [dataset])  # noqa: S608
 
 
-def write_tables(db: sqlite3.Connection, infos: Mapping[tuple[str, str], TableInfo]) -> None:
+def write_tables(db: apsw.Connection, infos: Mapping[tuple[str, str], TableInfo]) -> None:
     db.execute('DELETE FROM "_tables"')
     _insert(
         db,
@@ -169,7 +171,7 @@ def _releases(catalog: Catalog, dataset: str) -> Iterable[tuple[object, ...]]:
         yield (*when, *reasons, log.get("justification"), release.digest)
 
 
-def _insert(db: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+def _insert(db: apsw.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
     """Empty text is NULL here, as in the data."""
     for row in rows:
         marks = ", ".join("?" * len(row))

@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import apsw
 import polars as pl
 
 from publish.diff import COLUMN, NEW, OLD, PLACE, DuplicateKeys, TableDiff, table_diff
@@ -41,7 +42,7 @@ GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 4 DESC, 1
 Row = tuple[str | None, ...]  # table, change, key, column, old, new
 
 
-def newest(db: sqlite3.Connection) -> tuple[int, str] | None:
+def newest(db: sqlite3.Connection | apsw.Connection) -> tuple[int, str] | None:
     """Number and digest of the newest snapshot that a file knows."""
     found: tuple[int, str] | None = db.execute(
         'SELECT "number", "digest" FROM "_snapshots" ORDER BY "number" DESC LIMIT 1'
@@ -49,7 +50,7 @@ def newest(db: sqlite3.Connection) -> tuple[int, str] | None:
     return found
 
 
-def write(db: sqlite3.Connection, catalog: Catalog, snapshot: Snapshot) -> None:
+def write(db: apsw.Connection, catalog: Catalog, snapshot: Snapshot) -> None:
     """Everything from the newest snapshot the file knows to this one; what was withdrawn since goes."""
     number, digest = newest(db) or (0, "")
     if number > snapshot.number or (number and catalog.digest(number) != digest):  # a file of another archive
@@ -68,7 +69,7 @@ def write(db: sqlite3.Connection, catalog: Catalog, snapshot: Snapshot) -> None:
     )
 
 
-def _write(db: sqlite3.Connection, catalog: Catalog, this: Snapshot, newest: Snapshot) -> None:
+def _write(db: apsw.Connection, catalog: Catalog, this: Snapshot, newest: Snapshot) -> None:
     """What one snapshot changed of the one before it, as far as nothing of that was withdrawn up to the newest one."""
     before = catalog.snapshot(this.number - 1) if this.number > 1 else Snapshot(0, "", None, {})
     when = (this.number, this.created)
@@ -83,7 +84,7 @@ def _write(db: sqlite3.Connection, catalog: Catalog, this: Snapshot, newest: Sna
             _insert(db, dataset, [told], (version, None, *when))
 
 
-def _insert(db: sqlite3.Connection, dataset: str, rows: Iterable[Row], when: tuple[object, ...]) -> None:
+def _insert(db: apsw.Connection, dataset: str, rows: Iterable[Row], when: tuple[object, ...]) -> None:
     db.executemany(
         f'INSERT INTO "{CHANGES}" VALUES ({", ".join("?" * 11)})',  # noqa: S608
         ((dataset, *(cell or None for cell in row), *when) for row in rows),

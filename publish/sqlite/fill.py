@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import apsw
 import polars as pl
 
 from publish.about import About, about
@@ -42,13 +42,13 @@ class Filled:
 
 def fill(path: Path, catalog: Catalog, snapshot: Snapshot, content: Content) -> Filled:
     """Make a copy of an earlier file, or an empty one, into that of ``snapshot``."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF;")
-        db.execute("PRAGMA secure_delete=ON")  # what is gone, and may have been withdrawn, is not in the file's bytes
-        db.execute("PRAGMA cache_size=-64000")  # 64 MB: rows of the long table go between others
-        db.executescript(
-            f"PRAGMA user_version={own.FORMAT}; BEGIN; {own.SCHEMA} {observations.SCHEMA} {changes.SCHEMA}"
-        )
+    with closing(apsw.Connection(str(path))) as db:
+        for name in ("journal_mode", "synchronous", "foreign_keys"):
+            db.pragma(name, "off")
+        db.pragma("secure_delete", True)  # what is gone, and may have been withdrawn, is not in the file's bytes
+        db.pragma("cache_size", -64_000)  # 64 MB: rows of the long table go between others
+        db.pragma("user_version", own.FORMAT)
+        db.execute(f"BEGIN; {own.SCHEMA} {observations.SCHEMA} {changes.SCHEMA}")
         filling = _Filling(db, catalog, snapshot, content)
         filling.run()
         db.execute("COMMIT")
@@ -58,14 +58,14 @@ def fill(path: Path, catalog: Catalog, snapshot: Snapshot, content: Content) -> 
 class _Filling:
     """One file on its way from one snapshot to another."""
 
-    def __init__(self, db: sqlite3.Connection, catalog: Catalog, snapshot: Snapshot, content: Content) -> None:
+    def __init__(self, db: apsw.Connection, catalog: Catalog, snapshot: Snapshot, content: Content) -> None:
         self.db, self.catalog, self.snapshot, self.content = db, catalog, snapshot, content
         self.known, self.held = own.known_tables(db), own.released(db)
         now = {dataset: (entry.version, entry.digest) for dataset, entry in snapshot.datasets.items()}
         changed = {dataset for dataset, named in now.items() if self.held.get(dataset) != named}
         stamp = _stamp(content)
-        same = db.execute("PRAGMA application_id").fetchone()[0] == stamp and self.held.keys() == now.keys()
-        db.execute(f"PRAGMA application_id={stamp}")
+        same = db.pragma("application_id") == stamp and self.held.keys() == now.keys()
+        db.pragma("application_id", stamp)
         self.changed = changed | (snapshot.withdrawn.keys() & now.keys())
         self._read(self.changed if same and changed.isdisjoint(_registers(content.site)) else now)
         if not self.whole and self._targets(self.sources) != self._targets_known():

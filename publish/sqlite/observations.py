@@ -6,9 +6,10 @@ are made anew when one of its tables is; a new version of unchanged rows is only
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import apsw
 
 from publish.about import About, Column
 from publish.sqlite.names import LONG_TABLE, quoted
@@ -60,7 +61,7 @@ def columns_of(source: Source, about: About, site: Site) -> Columns | None:
     return Columns(measures, tuple(sorted(key)), place, tuple(rest)) if measures else None
 
 
-def write(db: sqlite3.Connection, dataset: str, version: str, tables: Sequence[tuple[Source, Columns]]) -> None:
+def write(db: apsw.Connection, dataset: str, version: str, tables: Sequence[tuple[Source, Columns]]) -> None:
     """All observations of one dataset, in place of those there were."""
     _forget(db, dataset)
     for source, columns in tables:
@@ -69,24 +70,25 @@ def write(db: sqlite3.Connection, dataset: str, version: str, tables: Sequence[t
             words = (measure.title.vi or name, measure.title["en"] or name, measure.unit.vi, measure.unit["en"])
             given = {"dataset": dataset, "indicator": indicator, "release": version}
             given |= {"unit": measure.unit.vi, "unit_en": measure.unit["en"]}
-            rows = db.execute(_insert_sql(source, columns, name), given).rowcount
+            db.execute(_insert_sql(source, columns, name), given)
+            rows = db.changes()
             row = (indicator, dataset, source.name, name, *words, rows)
             db.execute(f'INSERT INTO "_indicators" VALUES ({", ".join("?" * len(row))})', row)  # noqa: S608
 
 
-def restamp(db: sqlite3.Connection, dataset: str, version: str) -> None:
+def restamp(db: apsw.Connection, dataset: str, version: str) -> None:
     """The same observations as of another version."""
     for indicator in _indicators(db, dataset):
         db.execute('UPDATE "observations" SET "release" = ? WHERE "indicator" = ?', [version, indicator])
 
 
-def _forget(db: sqlite3.Connection, dataset: str) -> None:
+def _forget(db: apsw.Connection, dataset: str) -> None:
     for indicator in _indicators(db, dataset):
         db.execute('DELETE FROM "observations" WHERE "indicator" = ?', [indicator])
     db.execute('DELETE FROM "_indicators" WHERE "dataset" = ?', [dataset])
 
 
-def _indicators(db: sqlite3.Connection, dataset: str) -> list[str]:
+def _indicators(db: apsw.Connection, dataset: str) -> list[str]:
     return [name for (name,) in db.execute('SELECT "indicator" FROM "_indicators" WHERE "dataset" = ?', [dataset])]
 
 

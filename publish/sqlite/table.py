@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import apsw
 import polars as pl
 
 from publish.rows import text_rows, typed_rows
@@ -131,7 +131,7 @@ def fingerprint(one: Source, *counted: object) -> str:
     return hashlib.sha256(repr(made_of).encode()).hexdigest()
 
 
-def load(db: sqlite3.Connection, one: Source) -> pl.DataFrame:
+def load(db: apsw.Connection, one: Source) -> pl.DataFrame:
     """Make the table anew and fill it; returns its rows."""
     frame = typed_rows(one.path, one.schema)
     frame.columns = list(one.columns)

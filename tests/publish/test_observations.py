@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ SAYING = replace(SITE, observation=Observation(place="place", status="status", f
 
 
 def content(*tables: tuple[str, str]) -> Content:
-    return Content(SAYING, dict.fromkeys(tables))  # type: ignore[arg-type]
+    return Content(SAYING, dict.fromkeys(tables, SimpleNamespace(rules=())))  # type: ignore[arg-type]
 
 
 OURS = content(("crops", "crops"), ("crops", "staff"), ("waste", "waste"), ("wells", "wells"))
