@@ -28,6 +28,7 @@ from publish.portal import (
 )
 from publish.portal.caching import Revalidated
 from publish.portal.catalogue import Catalogue
+from publish.portal.chart_pages import ChartPages
 from publish.portal.check import api as check_api
 from publish.portal.check.intake import Intake
 from publish.portal.check.kept import Kept
@@ -124,7 +125,7 @@ def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: B
     app.router.routes += Catalogue(pages).routes()
     app.router.routes += Differences(pages, comparisons).routes()
     app.router.routes += [*Reference(pages, rulebook).routes(), *FormDownloads(portal).routes()]
-    app.router.routes += PlanPages(pages).routes()
+    app.router.routes += [*PlanPages(pages).routes(), *ChartPages(pages).routes()]  # which the plan has charts in too
     app.router.routes += [*Home(pages).routes(), *Gathering(pages).routes(), *LongTable(pages).routes()]
     app.router.routes += [*quality_pages.page_routes(pages, pages.qualities)]
     app.router.routes += Developers(pages, settings.base_url).routes()

@@ -1,4 +1,7 @@
-"""Headers of every response: no script or style from anywhere but the portal, no framing, no guessing of types."""
+"""Headers of every response: no style from anywhere but the portal, no framing, no guessing of types.
+
+Scripts run in the pages below ``/embed`` only, which show one chart each and which anybody may frame.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,13 @@ COMMON = {
 }
 _CLOSED = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 _DATA = re.compile(r"(/en)?(/snapshots/[0-9]+)?/data/")
+_EMBEDDED = re.compile(r"(/en)?/embed/")
 PAGES = f"{_CLOSED}; img-src 'self'; style-src 'self'"
+CHARTS = f"{PAGES}; frame-src 'self'"  # a page says so itself: it frames charts that answer to the pointer
+EMBEDDED = (  # a chart in a frame, of anybody's page
+    "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors *; img-src 'self'; style-src 'self'; "
+    "script-src 'self'; connect-src 'self'"
+)
 HIDDEN = {"X-Robots-Tag": "noindex, nofollow, noarchive"}  # of a demonstration: no search engine shows invented figures
 
 
@@ -43,6 +52,10 @@ class SecurityHeaders:
 def secure(headers: MutableHeaders, path: str, *, demo: bool = False) -> None:
     """Set the headers of a response to ``path``."""
     headers.update(COMMON | HIDDEN if demo else COMMON)
-    headers["Content-Security-Policy"] = PAGES
+    if headers.get("Content-Security-Policy") != CHARTS:
+        headers["Content-Security-Policy"] = PAGES
+    if _EMBEDDED.match(path):
+        headers["Content-Security-Policy"] = EMBEDDED
+        del headers["X-Frame-Options"]
     if _DATA.match(path) or path.startswith("/api/") or path == "/openapi.json":
         headers["Access-Control-Allow-Origin"] = "*"

@@ -37,6 +37,6 @@ class Home:
             "standings": by_standing(view.standing for view in state.datasets.values()),
             "newest": newest[:NEWEST],
             "corrections": corrections(state, lang)[:NEWEST],
-            "picture": "",
+            "picture": self._pages.charting.of_home(state, lang, self._pages.address(request)),
         }
         return self._pages.render(request, lang, "home.html", **{**plan_frame(self._pages, state, lang), **said})

@@ -17,7 +17,9 @@ from publish.demo import banner
 from publish.errors import UsageError, Withdrawn
 from publish.forms import is_asked
 from publish.past import release_of
+from publish.portal.charting import Charting
 from publish.portal.dataset import DatasetView
+from publish.portal.headers import CHARTS
 from publish.portal.preview import preview
 from publish.portal.qualities import Qualities
 from publish.portal.state import PREFIX, Portal, State
@@ -60,6 +62,7 @@ class Pages:
         self._sizes = sizes
         self.qualities = Qualities(portal)
         self._environments = environments(self.site)
+        self.charting = Charting(portal, base_url, self._environments)
 
     def routes(self) -> Iterator[Route]:
         for lang in LANGS:
@@ -91,6 +94,7 @@ class Pages:
     ) -> Response:
         """``view`` is given for the current release only."""
         said = view.about if view else about(release.dataset, release.descriptor, self.site)
+        owner, address = self.charting.of_release(state, release, said), self.address(request)
         return self.render(
             request,
             lang,
@@ -103,7 +107,8 @@ class Pages:
             tables=self._tables(said, release, state, view, lang),
             releases=state.releases.get(release.dataset, ()),
             registers=state.registers,
-            address=(self._base_url or str(request.base_url)).rstrip("/"),
+            address=address,
+            charts=self.charting.shown(owner, lang, address),
             newest=state.datasets.get(release.dataset),
             explained=self.portal.content.rules,
             is_release_page="version" in request.path_params,
@@ -116,7 +121,7 @@ class Pages:
         self, request: Request, said: About, release: Release, view: DatasetView | None
     ) -> list[tuple[Text, tuple[Snippet, ...]]]:
         """How each table is used in programs."""
-        address = (self._base_url or str(request.base_url)).rstrip("/")
+        address = self.address(request)
         named = {t.about.name: t.sqlite_name for t in view.tables} if view else {}
         return [
             (t.title, usage(address, release.dataset, release.version, t, named.get(t.name, ""))) for t in said.tables
@@ -139,6 +144,10 @@ class Pages:
             for table in said.tables
         ]
 
+    def address(self, request: Request) -> str:
+        """What addresses to cite begin with."""
+        return (self._base_url or str(request.base_url)).rstrip("/")
+
     def render(self, request: Request, lang: Lang, template: str, status: int = 200, **context: Any) -> Response:
         """A page; ``twin`` is the address of the same page in the other language."""
         path = request.url.path
@@ -155,6 +164,8 @@ class Pages:
         headers = {"Cache-Control": "no-cache", "Content-Language": lang}
         if not self._base_url:  # addresses to cite begin as the request's did
             headers["Vary"] = "Host"
+        if context.get("charts") or context.get("picture"):
+            headers["Content-Security-Policy"] = CHARTS
         return HTMLResponse(html, status, headers=headers)
 
 

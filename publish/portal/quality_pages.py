@@ -26,10 +26,10 @@ from schemas.core.i18n import LANGS, Lang
 class QualityOut(BaseModel):
     """What is counted of a dataset's current release.
 
-    ``filled`` is the share of its cells that hold a value; its figures are of ``first`` to ``last``. ``late``: its newest
-    period is older than its frequency asks for; null where nothing is due. ``warnings`` are findings of the check by
-    rule, ``unchecked`` rules that could not be asked, ``judged`` expectations of the gate and ``breached`` those of them
-    that were not met.
+    ``filled`` is the share of its cells that hold a value; its figures are of ``first`` to ``last``. ``late``: its
+    newest period is older than its frequency asks for; null where nothing is due. ``warnings`` are findings of the
+    check by rule, ``unchecked`` rules that could not be asked, ``judged`` expectations of the gate and ``breached``
+    those of them that were not met.
     """
 
     dataset: str

@@ -13,6 +13,7 @@ PAGES = (
     "/datasets?agency=ag-01&q=rac",
     "/datasets/ste-msw-flow",
     "/datasets/dpi-macro",
+    "/embed/dpi-macro/dpi-macro-time",
     "/datasets/dpi-ce-calls",
     "/datasets/ste-msw-flow/releases/1.0.0",
     "/datasets/ste-msw-flow/releases/1.0.0/gate",

@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from publish.plan import PlanView
+from publish.plan import PlanView, Target
+from publish.portal.charting import Shown
 from publish.portal.pages import Pages
+from publish.portal.plan.charts import TARGETS, provider
 from publish.portal.plan.frame import plan_frame
 from publish.portal.plan.glance import at_a_glance, glances
 from publish.portal.plan.reckoning import reckoning
@@ -29,6 +31,8 @@ class PlanPages:
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
+        if pages.site.plan:
+            pages.charting.providers[TARGETS] = provider(pages.charting)
 
     def routes(self) -> Iterator[Route]:
         """None where the site follows no plan."""
@@ -66,7 +70,7 @@ class PlanPages:
             owing=[plan.agencies[one] for one in plan.owing(target) if one in plan.agencies],
             reckoning=lambda goal, found: reckoning(goal, found, lang),
             rows=lambda series, figure=None: rows_address(state, plan, series, figure),
-            charts=(),
+            charts=self._charts(request, lang, state, target),
         )
 
     def indicators(self, lang: Lang, request: Request) -> Response:
@@ -90,7 +94,7 @@ class PlanPages:
             sources=[(name, state.datasets.get(name)) for name in indicator.sources],
             rows=lambda series, figure=None: rows_address(state, plan, series, figure),
             title_of=lambda column: column_title(state, (*indicator.sources, plan.reading.plan.values), column),
-            charts=(),
+            charts=[one for target in targets for one in self._charts(request, lang, state, target, indicator.id)],
         )
 
     def agencies(self, lang: Lang, request: Request) -> Response:
@@ -141,6 +145,12 @@ class PlanPages:
             datasets=datasets_of(state, names),
             targets=plan.targets_of_datasets(names),
         )
+
+    def _charts(self, request: Request, lang: Lang, state: State, target: Target, measure: str = "") -> list[Shown]:
+        """The charts of a target; of one measure of it where that is named."""
+        charting = self._pages.charting
+        shown = charting.shown(charting.providers[TARGETS](state, target.id), lang, self._pages.address(request))
+        return [one for one in shown if measure in ("", one.chart.id)]
 
     def _now(self) -> tuple[State, PlanView]:
         """What is shown at this moment; 404 before anything is released."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from publish.plan import Assessed, TargetGoal
 from publish.numbers import number
+from publish.plan import Assessed, TargetGoal
 from publish.progress import Pace
 from publish.progress.pace import status_of
 from publish.progress.words import STATUS_WORDS
