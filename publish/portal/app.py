@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
@@ -16,6 +17,7 @@ from publish.distributions import Distributions
 from publish.portal import (
     api,
     chain_api,
+    charts_api,
     differences_api,
     gate,
     listing_api,
@@ -47,8 +49,7 @@ from publish.portal.headers import SecurityHeaders
 from publish.portal.home import Home
 from publish.portal.long_table import LongTable
 from publish.portal.machines import Machines
-from publish.portal.metrics import Counted
-from publish.portal.metrics import route as metrics
+from publish.portal.metrics import Counted, health, metrics
 from publish.portal.pages import Pages
 from publish.portal.plan import api as plan_api
 from publish.portal.plan.pages import PlanPages
@@ -75,9 +76,7 @@ def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: B
     portal = Portal(catalog, content, settings.root, made_with)
     downloads = Downloads(portal, Distributions(catalog, content.site, settings.base_url))
     pages = Pages(portal, stylesheet, downloads.sizes, settings.base_url, demo=settings.demo)
-    rulebook, comparisons = Rulebook(content), Comparisons(portal)
-    intake = Intake(portal, settings, bounds)
-
+    parts = _Parts(pages, downloads, Rulebook(content), Comparisons(portal), Intake(portal, settings, bounds))
     app = FastAPI(
         title=content.site.name["en"],
         description=content.site.about["en"],
@@ -94,45 +93,58 @@ def create_app(catalog: Catalog, content: Content, settings: Settings, bounds: B
         ],
     )
     add_handlers(app, pages)
-    for router in (
-        root_api.routes(portal, settings.base_url),
-        listing_api.routes(portal, settings.base_url),
-        api.routes(portal, settings.base_url),
-        rows_api.routes(portal, settings.base_url),
-        observations_api.routes(portal, settings.base_url),
-        search_api.routes(portal, settings.base_url),
-        chain_api.routes(portal, settings.base_url),
-        rules_api.routes(rulebook, settings.base_url),
-        plan_api.routes(portal, settings.base_url),
-        gate.routes(portal),
-        differences_api.routes(comparisons, settings.base_url),
-        check_api.routes(intake, bounds),
-        quality_pages.routes(portal, pages.qualities, settings.base_url),
-    ):
+    for router in _operations(parts, settings.base_url, bounds):
         app.router.routes += router.routes  # as they are: included, they would be copies
-
-    @app.get("/-/health", include_in_schema=False)
-    def health() -> dict[str, int | str]:
-        """Answers once the portal can show its catalog; 0 = nothing is released yet."""
-        return {"status": "ok", "snapshot": portal.state.number, "datasets": len(portal.state.datasets)}
-
     app.openapi()  # made before HEAD joins, which it need not list
     _allow_head(app.routes)
-    app.router.routes += gate.page_routes(pages)  # before the files of a release, which take any name
-    app.router.routes += [metrics(portal), *stylesheet.routes(), *downloads.routes(), *pages.routes()]
-    if not settings.demo:  # nothing of a demonstration is handed on
-        app.router.routes += Feeds(portal, settings.base_url).routes()
-    app.router.routes += Catalogue(pages).routes()
-    app.router.routes += Differences(pages, comparisons).routes()
-    app.router.routes += [*Reference(pages, rulebook).routes(), *FormDownloads(portal).routes()]
-    app.router.routes += [*PlanPages(pages).routes(), *ChartPages(pages).routes()]  # which the plan has charts in too
-    app.router.routes += [*Home(pages).routes(), *Gathering(pages).routes(), *LongTable(pages).routes()]
-    app.router.routes += [*quality_pages.page_routes(pages, pages.qualities)]
-    app.router.routes += Developers(pages, settings.base_url).routes()
-    app.router.routes += CheckPages(pages, intake, Kept(bounds), bounds).routes()
+    app.router.routes += [health(portal), metrics(portal), *stylesheet.routes(), *_page_routes(parts, settings, bounds)]
     known = tuple(route.path for route in app.routes if isinstance(route, Route))
     app.router.routes += Machines(pages, settings.base_url, known).routes()
     return app
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What pages and operations of the API are made with."""
+
+    pages: Pages
+    downloads: Downloads
+    rulebook: Rulebook
+    comparisons: Comparisons
+    intake: Intake
+
+
+def _operations(parts: _Parts, base_url: str, bounds: Bounds) -> Iterator[APIRouter]:
+    portal = parts.pages.portal
+    for one in (root_api, listing_api, api, rows_api, observations_api, search_api, chain_api, plan_api):
+        yield one.routes(portal, base_url)
+    yield rules_api.routes(parts.rulebook, base_url)
+    yield gate.routes(portal)
+    yield charts_api.routes(parts.pages, base_url)
+    yield differences_api.routes(parts.comparisons, base_url)
+    yield check_api.routes(parts.intake, bounds)
+    yield quality_pages.routes(portal, parts.pages.qualities, base_url)
+
+
+def _page_routes(parts: _Parts, settings: Settings, bounds: Bounds) -> Iterator[BaseRoute]:
+    pages = parts.pages
+    yield from gate.page_routes(pages)  # before the files of a release, which take any name
+    yield from parts.downloads.routes()
+    yield from pages.routes()
+    if not settings.demo:  # nothing of a demonstration is handed on
+        yield from Feeds(pages.portal, settings.base_url).routes()
+    yield from Catalogue(pages).routes()
+    yield from Differences(pages, parts.comparisons).routes()
+    yield from Reference(pages, parts.rulebook).routes()
+    yield from FormDownloads(pages.portal).routes()
+    yield from PlanPages(pages).routes()
+    yield from ChartPages(pages).routes()  # which the plan has charts in too
+    yield from Home(pages).routes()
+    yield from Gathering(pages).routes()
+    yield from LongTable(pages).routes()
+    yield from quality_pages.page_routes(pages, pages.qualities)
+    yield from Developers(pages, settings.base_url).routes()
+    yield from CheckPages(pages, parts.intake, Kept(bounds), bounds).routes()
 
 
 @asynccontextmanager

@@ -1,9 +1,9 @@
-"""``/-/metrics``: what whoever runs the portal watches it by, in the text format of Prometheus."""
+"""What whoever runs the portal watches it by: ``/-/health``, and ``/-/metrics`` in the text format of Prometheus."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,8 +28,18 @@ class Counted:
         await self.app(scope, receive, counting if scope["type"] == "http" else send)
 
 
-def route(portal: Portal) -> Route:
-    def metrics(_: Request) -> Response:
+def health(portal: Portal) -> Route:
+    """``/-/health`` answers once the portal can show its catalog; snapshot 0 = nothing is released yet."""
+
+    def answer(_: Request) -> Response:
+        state = portal.state
+        return JSONResponse({"status": "ok", "snapshot": state.number, "datasets": len(state.datasets)})
+
+    return Route("/-/health", answer)
+
+
+def metrics(portal: Portal) -> Route:
+    def answer(_: Request) -> Response:
         state = portal.state
         gauges = {
             "snapshot": ("Number of the snapshot shown; 0 = none yet.", state.number),
@@ -41,4 +51,4 @@ def route(portal: Portal) -> Route:
         }
         return PlainTextResponse(told(gauges), headers={"Cache-Control": "no-store"}, media_type=TYPE)
 
-    return Route("/-/metrics", metrics)
+    return Route("/-/metrics", answer)

@@ -142,6 +142,19 @@ def test_an_investor_is_four_clicks_from_the_right_file(reader: httpx.Client) ->
     assert reader.get(file).content[:2] == b"PK"
 
 
+def test_programs_are_told_of_the_charts_that_a_page_shows(reader: httpx.Client) -> None:
+    (chart, *_) = reader.get("/api/v1/datasets/ste-msw-flow/releases/1.0.0/charts").json()["charts"]
+    assert urlsplit(chart["svg"]).path in reader.get("/datasets/ste-msw-flow").text
+    assert reader.get(chart["svg"]).text.startswith("<svg")
+    assert "vega-lite" in reader.get(chart["spec"]).json()["$schema"]
+
+
+def test_programs_are_told_of_the_collections(reader: httpx.Client) -> None:
+    for one in reader.get("/api/v1/collections").json()["collections"]:
+        page = reader.get(urlsplit(one["url"]).path).text
+        assert all(f"/datasets/{dataset}" in page for dataset in one["datasets"])
+
+
 def test_every_figure_of_the_catalog_is_in_one_file(reader: httpx.Client) -> None:
     answer = reader.get("/observations.csv")
     rows = list(csv.DictReader(io.StringIO(answer.text)))
