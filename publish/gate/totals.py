@@ -49,7 +49,16 @@ def _by_unit(staged: pl.DataFrame, measures: Sequence[str], single: bool) -> pl.
 def _sums(now: pl.DataFrame, then: pl.DataFrame, measures: Sequence[str]) -> Iterator[pl.DataFrame]:
     """``then`` holds for each row of ``now`` what stood in the period it is compared ``against``."""
     both = now.join(then.rename({"period": "against"}), on=["unit", "against"], suffix="_then", nulls_equal=True)
+    sums: list[pl.Expr] = []
+    for m in measures:  # all in one pass over the rows
+        told = pl.col(m).is_not_null() & pl.col(f"{m}_then").is_not_null()
+        sums += [
+            pl.col(m).filter(told).sum().alias(f"{m} value"),
+            pl.col(f"{m}_then").filter(told).sum().alias(f"{m} reference"),
+            told.sum().cast(pl.Int64).alias(f"{m} units"),
+        ]
+    found = both.group_by("period", "against").agg(sums)
     for m in measures:
-        rows = both.drop_nulls([m, f"{m}_then"]).group_by("period", "against")
-        sums = [pl.col(m).sum().alias("value"), pl.col(f"{m}_then").sum().alias("reference")]
-        yield rows.agg(*sums, units=pl.len().cast(pl.Int64)).select(pl.lit(m).alias("measure"), *list(TYPES)[1:])
+        named = [pl.col(f"{m} {name}").alias(name) for name in ("value", "reference", "units")]
+        of = found.select(pl.lit(m).alias("measure"), "period", "against", *named)
+        yield of.filter(pl.col("units") > 0).select(list(TYPES))
