@@ -7,10 +7,24 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any
+
+
+def _end_with(parent: int) -> None:
+    """End once the release is gone that asked: the end of the input is seen only after seconds of importing."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    threading.Thread(target=_end_with, args=(int(os.environ.get("KTTH_GATE_OF") or os.getppid()),), daemon=True).start()
 
 
 class _Later(ModuleType):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import polars as pl
@@ -76,3 +79,26 @@ def test_figures_are_staged_as_figures_and_what_is_none_as_nothing(gate: Gate, t
     asked = Expectation("totals", "expect_column_sum_to_be_between", {"column": "m0", "max_value": 4}, Text("lời"))
     one = Suite("d", "t", {"t0": frame}, [asked])
     assert gate.ask(staged(tmp_path, one), [one])[0].observed.en == "4"
+
+
+def test_it_ends_with_a_release_that_is_killed_while_it_still_imports(tmp_path: Path) -> None:
+    """Each would hold 150 MB: kills in a row, each with a worker of its own, have filled a machine's memory."""
+    (tmp_path / "great_expectations.py").write_text("import time\ntime.sleep(60)\n")
+    begin = "import time; from publish.gate import Gate; g = Gate(); g.start(); print(g._worker.pid, flush=True)"
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    command = [sys.executable, "-c", f"{begin}; time.sleep(60)"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as release:
+        assert release.stdout
+        worker = int(release.stdout.readline())
+        assert runs(worker)
+        release.kill()
+    last = time.monotonic() + 20
+    while runs(worker) and time.monotonic() < last:
+        time.sleep(0.1)
+    assert not runs(worker)
+
+
+def runs(pid: int) -> bool:
+    """Whether there is such a process that is not merely waiting to be buried."""
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()
