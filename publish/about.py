@@ -46,9 +46,12 @@ TYPES: Mapping[str, str] = {  # of a Table Schema field
 
 @dataclass(frozen=True)
 class Licence:
+    """``name`` is what the descriptor calls it."""
+
     title: Text
     url: str = ""
     pending: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,9 +166,9 @@ def _licences(descriptor: Json, site: Site) -> Iterator[Licence]:
     for said in _mappings(descriptor.get("licenses")):
         name = _string(said.get("name"))
         if ours := known.get(name):
-            yield Licence(ours.title, ours.url, ours.pending)
+            yield Licence(ours.title, ours.url, ours.pending, name)
         elif title := _string(said.get("title")) or name or _string(said.get("path")):
-            yield Licence(Text(title), _string(said.get("path")))
+            yield Licence(Text(title), _string(said.get("path")), name=name)
 
 
 def _origins(descriptor: Json) -> Iterator[Origin]:

@@ -16,9 +16,9 @@ What is promised:
 * The token is known to :class:`Client` alone and is in no message.
 """
 
-from publish.ckan.apply import Progress, Summary, apply
+from publish.ckan.apply import Summary, apply
 from publish.ckan.client import Client
 from publish.ckan.organizations import Agency, agencies, setup
-from publish.ckan.plan import Plan, plan
+from publish.ckan.plan import Plan, Progress, plan
 
 __all__ = ["Agency", "Client", "Plan", "Progress", "Summary", "agencies", "apply", "plan", "setup"]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
 from publish.ckan import datastore
 from publish.ckan.client import Client, ConflictError, DeniedError, RefusedError, UnsettledError
-from publish.ckan.plan import PENDING, Plan, compare, extras, retired
-from publish.ckan.records import Dataset, Resource
+from publish.ckan.compare import PENDING, compare, extras, is_stale, ours_of, own_extras, retired
+from publish.ckan.drift import RESOURCE_WORDS, dictionary_part, with_words, words
+from publish.ckan.plan import Plan, Progress, tables_of
+from publish.ckan.records import EXTRAS, Dataset, Resource
 from publish.errors import KtthError
 from schemas.core.i18n import LANGS, Lang, say
 
-Progress = Callable[[str, int, int], None]  # what is being sent, datasets done, datasets to do
 Tell = Callable[[str], None]
 
 
@@ -26,6 +27,7 @@ class Summary:
     url: str
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     blocked: dict[str, KtthError] = field(default_factory=dict)
     failed: dict[str, KtthError] = field(default_factory=dict)
@@ -36,7 +38,12 @@ class Summary:
         return not self.blocked and not self.failed
 
     def to_dict(self) -> dict[str, Any]:
-        names = {"created": self.created, "updated": self.updated, "unchanged": self.unchanged}
+        names = {
+            "created": self.created,
+            "updated": self.updated,
+            "withdrawn": self.withdrawn,
+            "unchanged": self.unchanged,
+        }
         reasons = {"blocked": self.blocked, "failed": self.failed}
         return {"url": self.url, **names} | {k: {n: str(e) for n, e in v.items()} for k, v in reasons.items()}
 
@@ -46,10 +53,13 @@ class Summary:
         counts = {
             "created": len(self.created),
             "updated": len(self.updated),
+            "withdrawn": len(self.withdrawn),
             "unchanged": len(self.unchanged),
             "failed": len(self.blocked) + len(self.failed),
         }
-        total = "{created} created, {updated} updated, {unchanged} unchanged, {failed} not pushed"
+        total = (
+            "{created} created, {updated} updated, {withdrawn} withdrawn, {unchanged} unchanged, {failed} not pushed"
+        )
         return [*told, say("publish", lang, total, **counts)]
 
 
@@ -65,16 +75,18 @@ def apply(plan: Plan, client: Client, progress: Progress = lambda what, done, to
     summary = Summary(plan.url)
     summary.unchanged.extend(s.wanted.name for s in plan.steps if s.action == "unchanged")
     summary.blocked.update({s.wanted.name: s.reason for s in plan.steps if s.reason})
-    todo = [s for s in plan.steps if s.action in ("create", "update")]
+    todo = [s for s in plan.steps if s.action in ("create", "update", "withdraw")]
     for done, step in enumerate(todo):
         name = step.wanted.name
         progress(name, done, len(todo))
         try:
-            _push(client, step.wanted, _teller(progress, done, len(todo)))
+            _push(client, step.wanted, plan.overwrite, _teller(progress, done, len(todo)))
         except (RefusedError, DeniedError) as error:
             summary.failed[name] = error
         else:
-            (summary.created if step.action == "create" else summary.updated).append(name)
+            {"create": summary.created, "update": summary.updated, "withdraw": summary.withdrawn}[step.action].append(
+                name
+            )
     progress("", len(todo), len(todo))
     return summary
 
@@ -83,7 +95,7 @@ def _teller(progress: Progress, done: int, total: int) -> Tell:
     return lambda what: progress(what, done, total)
 
 
-def _push(client: Client, wanted: Dataset, tell: Tell) -> None:
+def _push(client: Client, wanted: Dataset, overwrite: bool, tell: Tell) -> None:
     """Settle one dataset; after a failure look at what is there and go on from that.
 
     A refusal may come from another push at the same moment; said again in the same words it comes from the data.
@@ -97,36 +109,41 @@ def _push(client: Client, wanted: Dataset, tell: Tell) -> None:
             return True
         return isinstance(error, RefusedError) and not repeated
 
-    client.patiently(lambda: _settle(client, wanted, tell), again)
+    client.patiently(lambda: _settle(client, wanted, overwrite, tell), again)
 
 
-def _settle(client: Client, wanted: Dataset, tell: Tell) -> None:
+def _settle(client: Client, wanted: Dataset, overwrite: bool, tell: Tell) -> None:
     held = client.find("package_show", id=wanted.name)
-    if held is None:
+    if held is None and not wanted.withdrawn:
         held = client.write("package_create", _draft(wanted))
-    step = compare(wanted, held)
-    if step.action == "unchanged":
+    step = compare(wanted, held, tables_of(client, wanted, held), overwrite=overwrite)
+    if held is None or step.action == "unchanged":
         return
     if step.reason:
         raise step.reason
+    if wanted.withdrawn:
+        _bury(client, wanted, held)
+        return
     there = {resource["id"]: resource for resource in held["resources"]}
     fresh = [resource for resource in wanted.resources if resource.id not in there]
     if fresh:
         _revise(client, held, {"update__resources__extend": [_record(r) for r in fresh]}, fresh)
-    stale = [r for r in wanted.resources if (there.get(r.id, {}).get("hash") or "") != r.hash]
+    kept = {one.part for one in step.drift if one.kept}
     for resource in wanted.resources:
-        _store(client, resource, resource in stale, tell)
+        _store(client, resource, kept, tell)
+    stale = [r for r in wanted.resources if r.id in there and is_stale(r, there[r.id])]
     held = client.read("package_show", id=wanted.name)  # the DataStore has marked its resources
-    _revise(client, held, _release(wanted, held), [r for r in stale if r not in fresh])
+    _revise(client, held, _release(wanted, held, kept), stale)
 
 
-def _store(client: Client, resource: Resource, stale: bool, tell: Tell) -> None:
-    if resource.dictionary is None or resource.file is None:
+def _store(client: Client, resource: Resource, kept: Set[str], tell: Tell) -> None:
+    if resource.dictionary is None:
         return
-    datastore.describe(client, resource.id, resource.dictionary)
-    if stale:
-        for done, total in datastore.fill(client, resource.id, resource.dictionary, resource.file):
-            tell(f"{resource.name} {done}/{total}")
+    dictionary, held = resource.dictionary, datastore.look(client, resource.id)
+    if held and dictionary_part(resource) in kept:
+        dictionary = with_words(dictionary, words(held.fields))
+    for done, total in datastore.bring(client, resource, dictionary, held):
+        tell(f"{resource.name} {done}/{total}")
 
 
 def _draft(wanted: Dataset) -> dict[str, Any]:
@@ -140,21 +157,40 @@ def _record(resource: Resource) -> dict[str, str]:
     return {"id": resource.id, **resource.fields}
 
 
-def _release(wanted: Dataset, held: Mapping[str, Any]) -> dict[str, Any]:
-    """The one revision that makes ``held`` show the release. Extras and resources of others are kept."""
-    before = extras(held)
-    update: dict[str, Any] = {**wanted.fields, "owner_org": wanted.organization}
-    update["tags"] = [{"name": tag} for tag in wanted.tags]
-    update["extras"] = [{"key": k, "value": v} for k, v in sorted({**before, **wanted.extras}.items())]
-    if before["digest"] == PENDING:
+def _release(wanted: Dataset, held: Mapping[str, Any], kept: Set[str]) -> dict[str, Any]:
+    """The one revision that makes ``held`` show the release. What others added stays, and so do the parts ``kept``."""
+    update: dict[str, Any] = {key: value for key, value in wanted.fields.items() if key not in kept}
+    update |= {"owner_org": wanted.organization, "extras": _extras(held, own_extras(wanted))}
+    if "tags" not in kept:
+        update["tags"] = [{"name": tag} for tag in wanted.tags]
+    if held.get("private"):
         update |= {"state": "active", "private": False}
-    data: dict[str, Any] = {"filter": ["-tags", "-extras"], "update": update}
+    data: dict[str, Any] = {"filter": ["-extras", *(["-tags"] if "tags" in update else [])], "update": update}
     for resource in wanted.resources:
-        data[f"update__resources__{resource.id}"] = {**resource.fields, "hash": resource.hash}
+        unkept = {k: v for k, v in resource.fields.items() if k not in RESOURCE_WORDS or resource.name not in kept}
+        data[f"update__resources__{resource.id}"] = {**unkept, "hash": resource.hash}
     for old in retired(wanted, held):
         note = [say("publish", lang, "No longer updated since {version}", version=wanted.version) for lang in LANGS]
         data[f"update__resources__{old['id']}"] = {"release": "", "description": " / ".join(note)}
     return data
+
+
+def _bury(client: Client, wanted: Dataset, held: Mapping[str, Any]) -> None:
+    """Take tables and files away and put the notice in their place; what others added stays."""
+    ours = ours_of(held)
+    for resource in ours:
+        if resource.get("datastore_active"):
+            client.write("datastore_delete", {"resource_id": resource["id"], "force": True})
+    held = client.read("package_show", id=wanted.name)
+    link = {"clear_upload": True, "url": wanted.fields["url"], "url_type": "", "hash": "", "size": "", "release": ""}
+    update = {**wanted.fields, "extras": _extras(held, wanted.extras)}
+    links = {f"update__resources__{resource['id']}": link for resource in ours}
+    _revise(client, held, {"filter": ["-extras"], "update": update, **links}, [])
+
+
+def _extras(held: Mapping[str, Any], ours: Mapping[str, str]) -> list[dict[str, str]]:
+    theirs = {key: value for key, value in extras(held).items() if key not in EXTRAS}
+    return [{"key": key, "value": value} for key, value in sorted({**theirs, **ours}.items())]
 
 
 def _revise(client: Client, held: Mapping[str, Any], data: Mapping[str, Any], changed: Sequence[Resource]) -> None:

@@ -1,59 +1,145 @@
 """One table's DataStore, brought to hold exactly the rows of the released file.
 
-What is there is read and compared, so that whatever an interrupted push left, only the rows that differ are written and
-rows that are gone are deleted. A table with a primary key is compared by it; one without, as a multiset of rows.
+The first column's dictionary entry carries a mark: the hash of the file whose rows the table holds, none while rows are
+being written. With a mark that is known, only what changed since that release is written and deleted. Without one, what
+is there is read and compared, so that whatever an interrupted push left is mended. A table with a primary key is
+compared by it; one without, as a multiset of rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
+import polars as pl
+
 from publish.ckan.client import Client
-from publish.ckan.records import Dictionary
+from publish.ckan.records import Dictionary, Resource
 from publish.rows import typed_rows
 
 Row = dict[str, Any]
 T = TypeVar("T")
 BATCH = 5_000
 PAGE = 32_000  # CKAN's own upper limit
+FEW = 200  # rows deleted by their key, a request each; more are found by reading all
+MARK = "release"  # in the dictionary, beside label and notes
 
 
-def describe(client: Client, id_: str, wanted: Dictionary) -> None:
-    """Make the table if there is none, and its columns, key and data dictionary as ``wanted``. No write if they are."""
-    held = client.find("datastore_info", id=id_)
-    if held is not None and _described(held["fields"]) == _described(wanted.fields):
-        return
-    client.write(
-        "datastore_create",
-        {
-            "resource_id": id_,
-            "fields": list(wanted.fields),
-            "primary_key": list(wanted.key),
-            "delete_fields": True,
-            "force": True,  # an uploaded resource is read-only to the DataStore otherwise
-        },
-    )
+@dataclass(frozen=True)
+class Held:
+    """A table that is there: its columns without the mark, and how many rows it has."""
+
+    fields: Sequence[Mapping[str, Any]]
+    mark: str
+    rows: int
+
+    def is_described(self, wanted: Dictionary) -> bool:
+        """Whether columns, types and words are as they should be."""
+        return _described(self.fields) == _described(wanted.fields)
+
+    def is_typed(self, wanted: Dictionary) -> bool:
+        """Whether columns and types are, whatever their words."""
+        return {f["id"]: f["type"] for f in self.fields} == {f["id"]: f["type"] for f in wanted.fields}
+
+    def has(self, resource: Resource) -> bool:
+        """Whether it holds the rows of the release, as far as mark and number tell."""
+        return self.mark == resource.hash and self.rows == resource.rows
 
 
-def fill(client: Client, id_: str, wanted: Dictionary, path: Path) -> Iterator[tuple[int, int]]:
-    """Write the rows of ``path`` that are not there and delete those that should not be.
+def look(client: Client, id_: str) -> Held | None:
+    """The table of a resource; None if there is none."""
+    info = client.find("datastore_info", id=id_)
+    if info is None:
+        return None
+    fields = [{**f, "info": dict(f.get("info") or {})} for f in info["fields"] if not f["id"].startswith("_")]
+    mark = fields[0]["info"].pop(MARK, "") if fields else ""
+    return Held(fields, str(mark), int(info["meta"]["count"]))
+
+
+def bring(client: Client, resource: Resource, wanted: Dictionary, held: Held | None) -> Iterator[tuple[int, int]]:
+    """Make the table, now as ``held``, hold the file of ``resource``, described as ``wanted``; no write if it does.
 
     Yields (rows written, rows to write) after each batch; must be run to its end.
     """
-    held = list(_held(client, id_))
-    rows, surplus = difference(held, _rows(path, wanted.schema), wanted.key)
-    for numbers in _batches(surplus):
-        client.write("datastore_delete", {"resource_id": id_, "filters": {"_id": numbers}, "force": True})
-    method = "upsert" if wanted.key and held else "insert"
+    path = resource.file
+    if path is None or (held and held.has(resource) and held.is_described(wanted)):
+        return
+    if held and held.has(resource):
+        _describe(client, resource, wanted, resource.hash)
+        return
+    if held is None and resource.rows <= BATCH:
+        _describe(client, resource, wanted, resource.hash, records=list(_rows(typed_rows(path, wanted.schema))))
+        yield resource.rows, resource.rows
+        return
+    if held is None or held.mark or not held.is_described(wanted):
+        _describe(client, resource, wanted)
+    yield from _fill(client, resource, wanted, held)
+    _describe(client, resource, wanted, resource.hash)
+
+
+def _fill(client: Client, resource: Resource, wanted: Dictionary, held: Held | None) -> Iterator[tuple[int, int]]:
+    assert resource.file  # noqa: S101 - asked by the caller
+    new = typed_rows(resource.file, wanted.schema)
+    since = _since(resource, wanted, held)
+    if since is not None and (told := _changed(since, new, wanted.key)):
+        rows, gone = told
+        for key in gone:
+            client.write("datastore_delete", {"resource_id": resource.id, "filters": key, "force": True})
+    else:
+        there = list(_held(client, resource.id)) if held else []
+        rows, surplus = difference(there, _rows(new), wanted.key)
+        for numbers in _batches(surplus):
+            client.write("datastore_delete", {"resource_id": resource.id, "filters": {"_id": numbers}, "force": True})
+    yield from _write(client, resource.id, rows, "upsert" if wanted.key and held else "insert")
+
+
+def _write(client: Client, id_: str, rows: Sequence[Row], method: str) -> Iterator[tuple[int, int]]:
+    """The rows are counted once, at the end: CKAN counts and analyses the table after each request otherwise."""
     done = 0
     for records in _batches(rows):
-        client.write("datastore_upsert", {"resource_id": id_, "records": records, "method": method, "force": True})
         done += len(records)
+        count = {} if done == len(rows) else {"calculate_record_count": False}
+        said = {"resource_id": id_, "records": records, "method": method, "force": True, **count}
+        client.write("datastore_upsert", said)
         yield done, len(rows)
+
+
+def _describe(client: Client, resource: Resource, wanted: Dictionary, mark: str = "", **more: Any) -> None:
+    """Make the table or its columns, key and dictionary; ``mark`` says whose rows it holds from now on."""
+    fields = [dict(field) for field in wanted.fields]
+    if mark:
+        fields[0]["info"] = {**fields[0]["info"], MARK: mark}
+    said = {"resource_id": resource.id, "fields": fields, "primary_key": list(wanted.key), "delete_fields": True}
+    # force: an uploaded resource is read-only to the DataStore otherwise
+    client.write("datastore_create", {**said, "force": True, **more})
+
+
+def _since(resource: Resource, wanted: Dictionary, held: Held | None) -> pl.DataFrame | None:
+    """The rows that the table holds by its mark, as the archive has them; None if that cannot be known."""
+    release = resource.earlier.get(held.mark) if held else None
+    if release is None or held is None or not wanted.key or {f["id"] for f in held.fields} != _names(wanted):
+        return None
+    path: Path = release.csv(resource.name.removesuffix(".csv"))
+    rows = typed_rows(path, wanted.schema)
+    return rows if rows.height == held.rows else None
+
+
+def _names(wanted: Dictionary) -> set[str]:
+    return {field["id"] for field in wanted.fields}
+
+
+def _changed(old: pl.DataFrame, new: pl.DataFrame, key: Sequence[str]) -> tuple[list[Row], list[Row]] | None:
+    """The rows to write and the keys to delete; None where those are many or no value tells a row."""
+    if old.select(key).null_count().sum_horizontal().item() or old.schema != new.schema:
+        return None
+    gone = old.select(key).join(new.select(key), on=list(key), how="anti")
+    if gone.height > FEW:
+        return None
+    return list(_rows(new.join(old, on=new.columns, how="anti", nulls_equal=True))), list(_rows(gone))
 
 
 def difference(held: Iterable[Row], wanted: Iterable[Row], key: Sequence[str]) -> tuple[list[Row], list[int]]:
@@ -84,8 +170,8 @@ def _held(client: Client, id_: str) -> Iterator[Row]:
             return
 
 
-def _rows(path: Path, schema: Mapping[str, Any]) -> Iterator[Row]:
-    for row in typed_rows(path, schema).iter_rows(named=True):
+def _rows(frame: pl.DataFrame) -> Iterator[Row]:
+    for row in frame.iter_rows(named=True):
         yield {name: _value(value) for name, value in row.items()}
 
 
@@ -97,7 +183,7 @@ def _value(value: Any) -> Any:
 
 
 def _described(fields: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, Any]]:
-    return {f["id"]: (f["type"], f.get("info") or {}) for f in fields if not f["id"].startswith("_")}
+    return {f["id"]: (f["type"], f.get("info") or {}) for f in fields}
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:

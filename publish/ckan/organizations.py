@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from publish.about import about
@@ -13,13 +13,17 @@ from publish.rows import text_rows
 from publish.snapshot import Catalog
 from schemas.core.site import Site, Text
 
+SUCCESSION = ("valid_from", "valid_to", "successors")  # extras of ours; any other is somebody's on CKAN and stays
+
 
 @dataclass(frozen=True)
 class Agency:
-    """A publisher; ``name`` is the organisation's name on CKAN, for ever."""
+    """A publisher; ``name`` is the organisation's name on CKAN, for ever. ``extras``: since and until when (a day), and
+    the names of those that took over, as far as the register says."""
 
     name: str
     title: Text
+    extras: Mapping[str, str] = field(default_factory=dict)
 
 
 def agencies(catalog: Catalog, site: Site) -> list[Agency]:
@@ -32,35 +36,52 @@ def agencies(catalog: Catalog, site: Site) -> list[Agency]:
         release = catalog.release(site.agencies)
         for table in release.tables:
             rows = text_rows(release.csv(table))
-            if not {"agency_id", "name_vi", "name_en"} <= {*rows.columns}:
-                continue
-            for row in rows.iter_rows(named=True):
-                name = ckan_name(row["agency_id"])
-                found[name] = Agency(name, Text(row["name_vi"], row["name_en"]))
+            if {"agency_id", "name_vi", "name_en"} <= {*rows.columns}:
+                found |= {one.name: one for one in map(_agency, rows.iter_rows(named=True))}
     return [found[name] for name in sorted(found)]
 
 
-def setup(client: Client, agencies: Iterable[Agency]) -> list[str]:
-    """Make the organisations that are not there; returns their names. What is there is left as it is.
+def _agency(row: Mapping[str, str]) -> Agency:
+    """Of an agency with several rows, the last, which is the newest, stands."""
+    successors = " ".join(ckan_name(one) for one in row.get("successor_ids", "").replace(";", " ").split())
+    said = {"valid_from": row.get("valid_from", ""), "valid_to": row.get("valid_to", ""), "successors": successors}
+    extras = {key: value for key, value in said.items() if value}
+    return Agency(ckan_name(row["agency_id"]), Text(row["name_vi"], row["name_en"]), extras)
+
+
+def setup(client: Client, agencies: Sequence[Agency], editor: str = "") -> list[str]:
+    """Make the organisations that are not there, say who took over from whom, and let ``editor`` write in them all.
+
+    Returns the names of those that were made. Titles and words of what is there are left as they are. Repeating it
+    does nothing.
 
     Raises:
         DeniedError: the token is not an administrator's.
+        RefusedError: there is no such user.
         KtthError: as :class:`Client` raises.
     """
-    missing = [agency for agency in agencies if not _is_there(client, agency)]
-    for agency in missing:
-        client.patiently(partial(_make, client, agency))
-    return [agency.name for agency in missing]
+    made = [agency.name for agency in agencies if client.patiently(partial(_settle, client, agency))]
+    if editor:
+        may = client.read("organization_list_for_user", id=editor, permission="create_dataset")
+        for name in {agency.name for agency in agencies} - {one["name"] for one in may}:
+            client.write("organization_member_create", {"id": name, "username": editor, "role": "editor"})
+    return made
 
 
-def _make(client: Client, agency: Agency) -> None:
-    """Make it unless it is there: CKAN may answer 500 and yet have made it."""
-    if not _is_there(client, agency):
-        client.write(
-            "organization_create",
-            {"name": agency.name, "title": agency.title.vi, "description": agency.title.en},
-        )
+def _settle(client: Client, agency: Agency) -> bool:
+    """Whether it had to be made: CKAN may answer 500 and yet have made it, so that each try looks first."""
+    held = client.find("organization_show", id=agency.name)
+    if held is None:
+        said = {"name": agency.name, "title": agency.title.vi, "description": agency.title.en}
+        client.write("organization_create", {**said, "extras": _listed(agency.extras)})
+        return True
+    there = {one["key"]: one["value"] for one in held.get("extras") or ()}
+    theirs = {key: value for key, value in there.items() if key not in SUCCESSION}
+    wanted = {**theirs, **agency.extras}
+    if there != wanted:
+        client.write("organization_patch", {"id": agency.name, "extras": _listed(wanted)})
+    return False
 
 
-def _is_there(client: Client, agency: Agency) -> bool:
-    return client.find("organization_show", id=agency.name) is not None
+def _listed(extras: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"key": key, "value": value} for key, value in sorted(extras.items())]

@@ -3,92 +3,66 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from publish.ckan.client import Client, DeniedError, is_loopback
-from publish.ckan.records import Dataset, Resource, dataset
+from publish.ckan.compare import Action, Step, Tables, compare
+from publish.ckan.datastore import look
+from publish.ckan.records import UNKNOWN, Dataset, dataset, tombstone
+from publish.coverage import Coverage
 from publish.demo import refuse_marked
 from publish.errors import KtthError, UsageError
-from publish.snapshot import Catalog
+from publish.snapshot import Catalog, Snapshot
 from schemas.core.i18n import Lang, say
 from schemas.core.site import Site
 
-PENDING = "pending"  # the digest of a dataset that is not complete yet
-Action = Literal["create", "update", "unchanged", "blocked"]
-ResourceAction = Literal["create", "update", "unchanged", "retire"]
-_SAYINGS: Mapping[str, str] = {
-    "create": "create",
-    "update": "update",
-    "unchanged": "unchanged",
-    "blocked": "cannot be pushed",
-    "retire": "no longer updated",
-}
-
-
-@dataclass(frozen=True)
-class ResourceStep:
-    id: str
-    name: str
-    action: ResourceAction
-
-
-@dataclass(frozen=True)
-class Step:
-    """One dataset. ``before`` is the version CKAN shows now, empty if none; ``reason`` says why it is blocked."""
-
-    wanted: Dataset
-    action: Action
-    before: str = ""
-    resources: Sequence[ResourceStep] = ()
-    reason: KtthError | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "dataset": self.wanted.name,
-            "organization": self.wanted.organization,
-            "action": self.action,
-            "before": self.before,
-            "version": self.wanted.version,
-            "resources": [{"id": r.id, "name": r.name, "action": r.action} for r in self.resources],
-            "reason": str(self.reason) if self.reason else "",
-        }
-
-    def lines(self, lang: Lang) -> Iterator[str]:
-        versions = f"{self.before} → {self.wanted.version}" if self.action == "update" else self.wanted.version
-        yield f"{self.wanted.name} {versions}: {say('publish', lang, _SAYINGS[self.action])}"
-        if self.reason:
-            yield f"    {self.reason.say(lang)}"
-        for resource in self.resources if self.action == "update" else ():
-            if resource.action != "unchanged":
-                yield f"    {resource.name}: {say('publish', lang, _SAYINGS[resource.action])}"
+Progress = Callable[[str, int, int], None]  # of what, datasets done, datasets to do
 
 
 @dataclass(frozen=True)
 class Plan:
-    """``url`` is the site; ``steps`` one per dataset of the current snapshot, by name."""
+    """``url`` is the site; ``steps`` one per dataset of the current snapshot, by name, then of those withdrawn.
+
+    ``overwrite``: what was edited on CKAN is replaced.
+    """
 
     url: str
     steps: Sequence[Step]
+    overwrite: bool = False
 
     @property
     def counts(self) -> dict[Action, int]:
         found = Counter(step.action for step in self.steps)
-        return {action: found[action] for action in ("create", "update", "unchanged", "blocked")}
+        return {action: found[action] for action in ("create", "update", "withdraw", "unchanged", "blocked")}
 
     def to_dict(self) -> dict[str, Any]:
         return {"url": self.url, "counts": self.counts, "datasets": [step.to_dict() for step in self.steps]}
 
     def lines(self, lang: Lang) -> list[str]:
         """The plan for people: what is not unchanged, and a sum at the end."""
-        told = [line for step in self.steps if step.action != "unchanged" for line in step.lines(lang)]
-        total = "{create} to create, {update} to update, {unchanged} unchanged, {blocked} that cannot be pushed"
+        told = [line for step in self.steps if not step.is_quiet for line in step.lines(lang)]
+        total = (
+            "{create} to create, {update} to update, {withdraw} to withdraw, {unchanged} unchanged, "
+            "{blocked} that cannot be pushed"
+        )
         return [*told, say("publish", lang, total, **self.counts)]
 
 
-def plan(catalog: Catalog, client: Client, site: Site, base_url: str) -> Plan:
+def plan(
+    catalog: Catalog,
+    client: Client,
+    site: Site,
+    base_url: str,
+    *,
+    coverage: Callable[[str], Coverage] = lambda dataset: UNKNOWN,
+    overwrite: bool = False,
+    progress: Progress = lambda what, done, total: None,
+) -> Plan:
     """What would make the CKAN site equal to the current snapshot; ``base_url`` is the portal's public address.
+
+    ``coverage`` tells of a dataset's time and places. What people edited on CKAN is kept unless ``overwrite``.
 
     Raises:
         DeniedError: the token may write nowhere.
@@ -107,61 +81,33 @@ def plan(catalog: Catalog, client: Client, site: Site, base_url: str) -> Plan:
         )
     refuse_marked(catalog.release(name).descriptor for name in snapshot.datasets)
     wanted = [
-        dataset(catalog.releases(name), catalog.release(name), site, base_url) for name in sorted(snapshot.datasets)
+        dataset(catalog.releases(name), catalog.release(name), site, base_url, coverage(name))
+        for name in sorted(snapshot.datasets)
     ]
-    obstacles = _obstacles(client, wanted)
-    return Plan(client.url, [_step(client, one, obstacles.get(one.name)) for one in wanted])
+    wanted += list(_gone(snapshot, base_url))
+    obstacles, steps = _obstacles(client, [one for one in wanted if not one.withdrawn]), list[Step]()
+    for one in wanted:
+        progress(one.name, len(steps), len(wanted))
+        steps.append(_step(client, one, obstacles.get(one.name), overwrite))
+    return Plan(client.url, steps, overwrite)
 
 
-def compare(wanted: Dataset, held: Mapping[str, Any] | None) -> Step:
-    """What ``wanted`` needs, given the ``package_show`` of what is there."""
-    if held is None:
-        return Step(wanted, "create", resources=[ResourceStep(r.id, r.name, "create") for r in wanted.resources])
-    digest, before = extras(held).get("digest"), held.get("version") or ""
-    if digest is None or held.get("state") == "deleted":
-        return Step(wanted, "blocked", before, reason=_taken(wanted, held))
-    there = {r["id"]: r for r in held["resources"]}
-    steps = [ResourceStep(r.id, r.name, _resource_action(r, there.get(r.id))) for r in wanted.resources]
-    steps += [ResourceStep(r["id"], str(r.get("name")), "retire") for r in retired(wanted, held)]
-    same = (digest, before) == (wanted.digest, wanted.version) and all(s.action == "unchanged" for s in steps)
-    return Step(wanted, "unchanged" if same else "create" if digest == PENDING else "update", before, steps)
+def _gone(snapshot: Snapshot, base_url: str) -> Iterator[Dataset]:
+    """Datasets that are in no catalog any more because all of them was withdrawn."""
+    for name in sorted(snapshot.withdrawn.keys() - snapshot.datasets.keys()):
+        newest = max(snapshot.withdrawn[name].values(), key=lambda one: one.created)
+        yield tombstone(name, newest, base_url)
 
 
-def extras(held: Mapping[str, Any]) -> dict[str, str]:
-    """The extras of a ``package_show`` by key."""
-    return {extra["key"]: extra["value"] for extra in held.get("extras") or ()}
-
-
-def retired(wanted: Dataset, held: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Resources of ours (they name a release) that no release fills any more and that do not say so yet."""
-    ids = {resource.id for resource in wanted.resources}
-    return [r for r in held["resources"] if r.get("release") and r["id"] not in ids]
-
-
-def _resource_action(wanted: Resource, held: Mapping[str, Any] | None) -> ResourceAction:
-    if held is None:
-        return "create"
-    moved = "url" in wanted.fields and wanted.fields["url"] != held.get("url")
-    return "update" if moved or (held.get("hash") or "") != wanted.hash else "unchanged"
-
-
-def _step(client: Client, wanted: Dataset, obstacle: KtthError | None) -> Step:
+def _step(client: Client, wanted: Dataset, obstacle: KtthError | None, overwrite: bool) -> Step:
     try:
-        step = compare(wanted, client.find("package_show", id=wanted.name))
+        held = client.find("package_show", id=wanted.name)
+        step = compare(wanted, held, tables_of(client, wanted, held), overwrite=overwrite)
     except DeniedError as error:
         return Step(wanted, "blocked", reason=error)
     if obstacle and step.action in ("create", "update"):
-        return Step(wanted, "blocked", step.before, step.resources, obstacle)
+        return Step(wanted, "blocked", step.before, step.resources, obstacle, step.drift)
     return step
-
-
-def _taken(wanted: Dataset, held: Mapping[str, Any]) -> KtthError:
-    if held.get("state") == "deleted":
-        return KtthError("{name} has been deleted on CKAN. Restore or purge it there first.", name=wanted.name)
-    return KtthError(
-        "CKAN already has a dataset {name} that was not made from here; it is left alone. Rename one of the two.",
-        name=wanted.name,
-    )
 
 
 def _obstacles(client: Client, wanted: Sequence[Dataset]) -> dict[str, KtthError]:
@@ -202,3 +148,9 @@ def _obstacle(wanted: Dataset, there: set[str], may: set[str]) -> KtthError | No
             organization=wanted.organization,
         )
     return None
+
+
+def tables_of(client: Client, wanted: Dataset, held: Mapping[str, Any] | None) -> Tables:
+    """What the DataStore has of a dataset's resources."""
+    there = {resource["id"] for resource in held["resources"]} if held else set()
+    return {one.id: look(client, one.id) for one in wanted.resources if one.dictionary and one.id in there}

@@ -1,6 +1,7 @@
 """A release in CKAN's words: one dataset with its resources, ready to be compared and sent. Asks no server anything.
 
-Vietnamese first: the title is Vietnamese with the English one in an extra, notes and dictionary hold both.
+Vietnamese first, then English, in titles, notes, names and the dictionary. Extras are called what ckanext-dcat calls
+them, so that whoever harvests that site reads them too.
 """
 
 from __future__ import annotations
@@ -11,28 +12,39 @@ import unicodedata
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
+import polars as pl
+
 from publish.about import About, Column, TableAbout, about
+from publish.coverage import Coverage
 from publish.rows import text_rows
-from publish.snapshot import Release
+from publish.snapshot import Release, Withdrawal
 from schemas.core.i18n import LANGS, say
 from schemas.core.site import Site, Text
 from schemas.core.table_schema import keys_of
 
-Format = Literal["csv", "json", "parquet", "zip"]
+Format = Literal["csv", "xlsx", "parquet", "zip", "html"]
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:ktth:ckan")
 NAME_LENGTH = range(2, 101)  # of names and of tags
 FIELD_NAME_MAX = 63  # PostgreSQL's limit for a column name, in bytes
-LABELS: Mapping[Format, str] = {"csv": "CSV", "json": "JSON", "parquet": "Parquet", "zip": "ZIP"}
+LABELS: Mapping[Format, str] = {"csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet", "zip": "ZIP", "html": "HTML"}
 MEDIA_TYPES: Mapping[Format, str] = {
     "csv": "text/csv",
-    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
     "zip": "application/zip",
+    "html": "text/html",
 }
+PACKAGE, REPORT = "The whole data package", "Report of the checks before the release"
+UNKNOWN = Coverage()
+EXTRAS = (  # that are ours; any other is somebody's on CKAN and stays
+    "digest", "frequency", "publisher", "license_title", "license_url", "sources", "issued", "modified", "release_url",
+    "previous_versions", "temporal_start", "temporal_end", "spatial_text", "provenance", "pushed", "withdrawn",
+)  # fmt: skip
+EARLIER = 20  # versions that are linked to; the portal's page of versions has them all
 DATASTORE_TYPES = {
     "integer": "int8",
     "year": "int8",
@@ -57,7 +69,8 @@ class Resource:
     """One resource as CKAN shall show it; ``name`` is ours, ``<table>.<format>``.
 
     ``hash`` is empty where the bytes are made on request and so not promised; the address then names the release.
-    ``file`` is uploaded, a resource without one is a link.
+    ``file`` is uploaded, a resource without one is a link. ``earlier`` are the releases before by their file's
+    hash: what the DataStore may hold now.
     """
 
     id: str
@@ -66,11 +79,13 @@ class Resource:
     hash: str = ""
     file: Path | None = None
     dictionary: Dictionary | None = None
+    rows: int = 0
+    earlier: Mapping[str, Release] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """One dataset as CKAN shall show it; ``extras`` by key."""
+    """One dataset as CKAN shall show it; ``extras`` by key. One that was withdrawn is a notice without resources."""
 
     name: str
     organization: str
@@ -78,42 +93,77 @@ class Dataset:
     digest: str
     fields: Mapping[str, str]
     extras: Mapping[str, str]
-    tags: Sequence[str]
-    resources: Sequence[Resource]
+    tags: Sequence[str] = ()
+    resources: Sequence[Resource] = ()
+    withdrawn: bool = False
 
 
-def dataset(releases: Sequence[Release], release: Release, site: Site, base_url: str) -> Dataset:
+def dataset(
+    releases: Sequence[Release], release: Release, site: Site, base_url: str, coverage: Coverage = UNKNOWN
+) -> Dataset:
     """The dataset of ``release``; ``releases``, newest first, are all of its dataset's."""
     said = about(release.dataset, release.descriptor, site)
     page = f"{base_url.rstrip('/')}/datasets/{release.dataset}"
-    licence = said.licences[0] if said.licences else None
-    extras = {
-        "digest": release.digest,
-        "title_en": said.title.en,
-        "frequency": said.frequency,
-        "publisher": said.publisher,
-        "license_title": both(licence.title, " / ") if licence else "",
-        "license_url": licence.url if licence else "",
-        "provenance": _provenance(release, site),
-        "sources": "; ".join(" ".join(filter(None, (one.title.vi, one.url))) for one in said.origins),
-    }
+    shown = releases[[r.version for r in releases].index(release.version) :]
     fields = {
-        "title": said.title.vi,
+        "title": both(said.title, " / "),
         "notes": both(said.description),
         "version": release.version,
         "url": page,
         "license_id": _license_id(release.descriptor),
     }
+    found = {**_said(said), **_history(shown, page), **_covered(coverage), "provenance": _provenance(release, site)}
     return Dataset(
         name=ckan_name(release.dataset),
         organization=ckan_name(said.publisher),
         version=release.version,
         digest=release.digest,
         fields=fields,
-        extras={key: value for key, value in extras.items() if value},
+        extras={"digest": release.digest, **{key: value for key, value in found.items() if value}},
         tags=tags(said.keywords),
-        resources=tuple(_resources(releases, release, said, f"{page}/releases/{release.version}")),
+        resources=tuple(_resources(shown, said, f"{page}/releases/{release.version}")),
     )
+
+
+def tombstone(dataset: str, told: Withdrawal, base_url: str) -> Dataset:
+    """What stands in the place of a dataset that was taken back: its id, why, and since when."""
+    titles, notes = (
+        Text(
+            *(say("publish", lang, words, dataset=dataset, reason=told.reason, day=told.created[:10]) for lang in LANGS)
+        )
+        for words in ("{dataset}: withdrawn", "Withdrawn on {day}: {reason}")
+    )
+    page = f"{base_url.rstrip('/')}/datasets/{dataset}"
+    fields = {"title": both(titles, " / "), "notes": both(notes), "version": "", "url": page}
+    extras = {"digest": "withdrawn", "withdrawn": told.created}
+    return Dataset(ckan_name(dataset), "", "", "withdrawn", fields, extras, withdrawn=True)
+
+
+def _said(said: About) -> dict[str, str]:
+    licence = said.licences[0] if said.licences else None
+    return {
+        "frequency": said.frequency,
+        "publisher": said.publisher,
+        "license_title": both(licence.title, " / ") if licence else "",
+        "license_url": licence.url if licence else "",
+        "sources": "; ".join(" ".join(filter(None, (one.title.vi, one.url))) for one in said.origins),
+    }
+
+
+def _history(shown: Sequence[Release], page: str) -> dict[str, str]:
+    """When it was first and last released, and where this and the versions before it lie."""
+    release, *before = shown
+    return {
+        "issued": shown[-1].created,
+        "modified": release.created,
+        "release_url": f"{page}/releases/{release.version}",
+        "previous_versions": "\n".join(f"{page}/releases/{one.version}" for one in before[:EARLIER]),
+    }
+
+
+def _covered(coverage: Coverage) -> dict[str, str]:
+    places = "; ".join(both(name, " / ") for _, name in coverage.places)
+    return {"temporal_start": coverage.start, "temporal_end": coverage.end, "spatial_text": places}
 
 
 def _provenance(release: Release, site: Site) -> str:
@@ -179,7 +229,7 @@ def both(text: Text, between: str = "\n\n") -> str:
 def _field(column: Column) -> dict[str, Any]:
     english = ". ".join(filter(None, (column.title.en, column.description.en)))
     notes = both(Text(column.description.vi, english))
-    info = {"label": column.title.vi or column.name, "notes": notes, "unit": column.unit.vi}
+    info = {"label": column.title.vi or column.name, "notes": notes, "unit": both(column.unit, " / ")}
     type_ = DATASTORE_TYPES.get(column.type, "text")
     return {"id": column.name, "type": type_, "info": {k: v for k, v in info.items() if v}}
 
@@ -190,30 +240,34 @@ def _is_field_name(name: str) -> bool:
     return bool(name) and plain and printable and len(name.encode()) <= FIELD_NAME_MAX
 
 
-def _resources(releases: Sequence[Release], release: Release, said: About, address: str) -> Iterator[Resource]:
-    shown = releases[[r.version for r in releases].index(release.version) :]
-    hashes = {resource["name"]: str(resource.get("hash", "")) for resource in _tables(release.descriptor)}
+def _resources(shown: Sequence[Release], said: About, address: str) -> Iterator[Resource]:
+    """``shown`` are the release and those before it."""
+    release = shown[0]
+    hashes = _hashes(release)
     for table in said.tables:
         yield Resource(
             **_named(release, table.name, "csv", table.title, generation(shown, table.name)),
             hash=hashes[table.name],
             file=release.files[table.path],
             dictionary=dictionary(table),
+            rows=_height(release, table.path),
+            earlier=_earlier(shown[1:], table.name),
         )
-        yield _link(release, table.name, "json", table.title, address)
-        if parquet := release.files.get(table.path.removesuffix(".csv") + ".parquet"):
+        yield _link(release, table.name, "xlsx", table.title, address)
+        if parquet := release.files.get(_parquet(table.path)):
             yield _link(release, table.name, "parquet", table.title, address, sha256(parquet))
-    vi, en = (say("publish", lang, "The whole data package") for lang in LANGS)
-    yield _link(release, "datapackage", "zip", Text(vi, en), address)
+    package, report = (Text(*(say("publish", lang, words) for lang in LANGS)) for words in (PACKAGE, REPORT))
+    yield _link(release, "datapackage", "zip", package, address)
+    yield _link(release, "gate", "html", report, address)
 
 
-def _link(release: Release, table: str, format_: Format, title: Text, address: str, digest: str = "") -> Resource:
-    named = _named(release, table, format_, title, 1)
-    named["fields"]["url"] = f"{address}/{table}.{format_}"
+def _link(release: Release, name: str, format_: Format, title: Text, address: str, digest: str = "") -> Resource:
+    named = _named(release, name, format_, title, 1)
+    named["fields"]["url"] = f"{address}/{name}" + (f".{format_}" if format_ != "html" else "")
     return Resource(**named, hash=digest)
 
 
-def _named(release: Release, table: str, format_: Format, title: Text, generation_: int) -> dict[str, Any]:
+def _named(release: Release, name: str, format_: Format, title: Text, generation_: int) -> dict[str, Any]:
     fields = {
         "name": f"{title.vi} ({LABELS[format_]})",
         "description": title.en,
@@ -221,8 +275,30 @@ def _named(release: Release, table: str, format_: Format, title: Text, generatio
         "mimetype": MEDIA_TYPES[format_],
         "release": release.version,
     }
-    id_ = resource_id(release.dataset, table, format_, generation_)
-    return {"id": id_, "name": f"{table}.{format_}", "fields": fields}
+    id_ = resource_id(release.dataset, name, format_, generation_)
+    return {"id": id_, "name": f"{name}.{format_}", "fields": fields}
+
+
+def _earlier(before: Iterable[Release], table: str) -> dict[str, Release]:
+    found: dict[str, Release] = {}
+    for release in before:
+        if hash_ := _hashes(release).get(table):
+            found.setdefault(hash_, release)
+    return found
+
+
+def _hashes(release: Release) -> dict[str, str]:
+    return {resource["name"]: str(resource.get("hash", "")) for resource in _tables(release.descriptor)}
+
+
+def _height(release: Release, path: str) -> int:
+    if parquet := release.files.get(_parquet(path)):
+        return int(pl.scan_parquet(parquet).select(pl.len()).collect().item())
+    return text_rows(release.files[path]).height
+
+
+def _parquet(path: str) -> str:
+    return str(PurePosixPath(path).with_suffix(".parquet"))
 
 
 def _tables(descriptor: Mapping[str, Any]) -> list[Mapping[str, Any]]:

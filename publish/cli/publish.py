@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import click
 
 from publish.cli.main import content_of, settings_of
 from publish.cli.say import Out, common
+
+if TYPE_CHECKING:
+    from publish.coverage import Coverage
+    from publish.settings import Settings
+    from publish.snapshot import Catalog
 
 
 @click.group("publish")
@@ -44,6 +52,15 @@ def datasette(out: Out, plan: bool) -> None:
 @command.command("ckan")
 @click.option("--plan", "only_plan", is_flag=True, help="Chỉ cho biết sẽ làm gì. / Only say what would be done.")
 @click.option("--setup", "set_up", is_flag=True, help="Tạo các tổ chức, một lần. / Make organisations, once.")
+@click.option(
+    "--editor",
+    metavar="USER",
+    default="",
+    help="Cùng --setup: cho người dùng này quyền biên tập. / With --setup: make this user an editor.",
+)
+@click.option(
+    "--overwrite", is_flag=True, help="Thay lại phần bị sửa tay trên CKAN. / Replace what was edited on CKAN."
+)
 @click.option("--url", help="Địa chỉ CKAN. / Address of CKAN.  [KTTH_CKAN_URL]")
 @click.option(
     "--token-env",
@@ -51,7 +68,9 @@ def datasette(out: Out, plan: bool) -> None:
     help="Biến môi trường chứa mã truy cập. / Variable with the token.  [KTTH_CKAN_TOKEN]",
 )
 @common
-def ckan(out: Out, only_plan: bool, set_up: bool, url: str | None, token_env: str | None) -> None:
+def ckan(
+    out: Out, only_plan: bool, set_up: bool, editor: str, overwrite: bool, url: str | None, token_env: str | None
+) -> None:
     """Đẩy các bản phát hành lên CKAN; bộ dữ liệu không đổi thì không ghi gì.
 
     Push the releases to CKAN; an unchanged dataset costs no write.
@@ -71,24 +90,45 @@ def ckan(out: Out, only_plan: bool, set_up: bool, url: str | None, token_env: st
         raise UsageError("where is CKAN? say --url or set KTTH_CKAN_URL")
     site, catalog = content_of(settings).site, Catalog(Archive(settings.root))
     client = Client(settings.ckan_url, settings.ckan_token)
+    if editor and not set_up:
+        raise UsageError("--editor goes with --setup, and with an administrator's token")
     if set_up:
-        made = setup(client, agencies(catalog, site))
-        out.value({"organizations": made})
+        made = setup(client, agencies(catalog, site), editor)
+        out.value({"organizations": made, "editor": editor})
         out.line("{count} organisations made", count=len(made))
         return
-    planned = plan(catalog, client, site, base_url=settings.address)
+
+    def told(what: str, done: int, total: int) -> None:
+        out.progress(f"{done}/{total}", what)
+
+    covered = _coverages(catalog, settings)
+    planned = plan(catalog, client, site, settings.address, coverage=covered, overwrite=overwrite, progress=told)
+    out.done()
     for line in planned.lines(out.lang):
         out.raw(line)
     if only_plan:
         out.value(planned.to_dict())
         return
-    summary = apply(planned, client, lambda what, done, total: out.progress(f"{done}/{total}", what))
+    summary = apply(planned, client, told)
     out.done()
     out.value(summary.to_dict())
     for line in summary.lines(out.lang):
         out.raw(line)
     if not summary.complete:
         raise SystemExit(4)
+
+
+def _coverages(catalog: Catalog, settings: Settings) -> Callable[[str], Coverage]:
+    """As the portal's SQLite tells, which is built if the newest snapshot has none yet."""
+    from publish.coverage import Coverage, coverages
+    from publish.sqlite import build
+
+    current = catalog.current()
+    if current is None:
+        return lambda dataset: Coverage()
+    content = content_of(settings)
+    path = build(catalog, current, content, settings.root)
+    return coverages(path, catalog, current, content.site)
 
 
 @command.command("files")

@@ -28,6 +28,7 @@ from publish.portal import (
     rules_api,
     search_api,
 )
+from publish.portal.action import ActionApi
 from publish.portal.caching import Revalidated
 from publish.portal.catalogue import Catalogue
 from publish.portal.chart_pages import ChartPages
@@ -38,6 +39,7 @@ from publish.portal.check.limits import DEFAULT, Bounds
 from publish.portal.check.pages import CheckPages
 from publish.portal.comparisons import Comparisons
 from publish.portal.data import DataMount, frames
+from publish.portal.dcat_pages import DcatPages
 from publish.portal.developers import Developers
 from publish.portal.differences import Differences
 from publish.portal.downloads import Downloads
@@ -133,6 +135,8 @@ def _page_routes(parts: _Parts, settings: Settings, bounds: Bounds) -> Iterator[
     yield from pages.routes()
     if not settings.demo:  # nothing of a demonstration is handed on
         yield from Feeds(pages.portal, settings.base_url).routes()
+        yield from ActionApi(pages.portal, settings.base_url).routes()
+        yield from DcatPages(pages, settings.base_url).routes()
     yield from Catalogue(pages).routes()
     yield from Differences(pages, parts.comparisons).routes()
     yield from Reference(pages, parts.rulebook).routes()

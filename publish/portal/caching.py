@@ -14,7 +14,7 @@ from publish.portal.downloads import has_it
 from publish.portal.state import Portal
 from validation.today import today
 
-API = "/api/v1"
+API = ("/api/v1", "/api/action/", "/api/3/action/")
 
 
 class Revalidated:

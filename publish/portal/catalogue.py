@@ -17,10 +17,9 @@ from publish.portal.listing import FACETS
 from publish.portal.pages import Pages
 from publish.portal.sifting import Asked, Sort, chosen_of, found, sifted
 from publish.portal.state import PREFIX
-from publish.portal.words import is_vietnamese
 from publish.search import MOST_LETTERS, Question, marked, snippet
 from publish.summary import STANDINGS
-from schemas.core.i18n import LANGS, Lang
+from schemas.core.i18n import LANGS, Lang, is_vietnamese
 
 SHOWN, FOUND = 50, 20  # datasets and results on a page
 KEYWORDS = 15  # of which the most used are offered

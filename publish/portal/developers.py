@@ -13,7 +13,7 @@ from starlette.routing import Route
 from publish.about import TableAbout
 from publish.portal.pages import Pages
 from publish.portal.state import PREFIX, State
-from publish.portal.usage import usage
+from publish.portal.usage import Snippet, usage
 from schemas.core.i18n import LANGS, Lang
 
 
@@ -36,7 +36,20 @@ class Developers:
         example = _example(self._pages.portal.state)
         shown = usage(address, *example) if example else ()
         frame: dict[str, Any] = {"operations": operations, "address": address, "example": example, "usage": shown}
+        frame["ckan"] = _ckan(address)
         return self._pages.render(request, lang, "developers.html", **frame)
+
+
+def _ckan(address: str) -> tuple[Snippet, ...]:
+    """How the Action API is asked."""
+    since = "metadata_modified:%5B2026-01-01T00:00:00Z+TO+*%5D"
+    return (
+        Snippet(
+            "ckanapi",
+            f"ckanapi dump datasets --all -r {address}\nckanapi search datasets fq=res_format:CSV -r {address}",
+        ),
+        Snippet("curl", f'curl "{address}/api/3/action/package_search?sort=id+asc&rows=100&fq={since}"'),
+    )
 
 
 def _example(state: State) -> tuple[str, str, TableAbout, str] | None:

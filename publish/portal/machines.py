@@ -67,6 +67,7 @@ class Machines:
             ("JSON API (OpenAPI 3.1)", "/openapi.json"),
             ("Every dataset as JSON", "/api/v1/datasets"),
             ("SQL on every table, read only", "/data/catalog"),
+            ("The catalog as DCAT 3, for harvesters", "/catalog.ttl"),
             ("How to use all this", "/en/developers"),
         ):
             lines.append(f"- [{name}]({address}{path})")

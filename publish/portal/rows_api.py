@@ -82,7 +82,7 @@ def routes(portal: Portal, base_url: str) -> APIRouter:
         if not base_url:
             response.headers["Vary"] = "Host"
         release = release_of(dataset, as_of)
-        rows = pl.scan_parquet(_parquet(release, table))
+        rows = pl.scan_parquet(parquet_of(release, table))
         types = rows.collect_schema()
         shown = _columns(columns, types)
         asked = [pair for pair in request.query_params.multi_items() if pair[0] not in OWN]
@@ -95,14 +95,15 @@ def routes(portal: Portal, base_url: str) -> APIRouter:
             table=table,
             columns=shown,
             total=total,
-            rows=[] if part is None else [*_plain(part)],
+            rows=[] if part is None else [*plain_rows(part)],
             next=next_page(request, base_url, limit, offset, total),
         )
 
     return router
 
 
-def _parquet(release: Release, table: str) -> Path:
+def parquet_of(release: Release, table: str) -> Path:
+    """Raises :class:`HTTPException` (404) if there is no such table."""
     for resource in release.descriptor["resources"]:
         path = str(PurePosixPath(str(resource.get("path"))).with_suffix(".parquet"))
         if resource.get("type") == "table" and resource["name"] == table and path in release.files:
@@ -145,7 +146,7 @@ def _number(asked: str, value: str) -> int | float:
         raise HTTPException(422, f"{asked}: not a number: {value}") from None
 
 
-def _plain(frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
+def plain_rows(frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
     """Rows as JSON can hold them; what it has no number for (``NaN``, ``INF``) is text, as in the CSV."""
     columns: Sequence[pl.Series] = [iso(cells) for cells in frame.iter_columns()]
     for row in zip(*(column.to_list() for column in columns), strict=True):

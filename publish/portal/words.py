@@ -18,7 +18,7 @@ from publish.numbers import number
 from publish.portal.state import PREFIX
 from publish.registers import Registers
 from publish.summary import counted
-from schemas.core.i18n import LANGS, Lang, say
+from schemas.core.i18n import LANGS, Lang, is_vietnamese, say
 from schemas.core.site import Site
 
 STANDINGS: Mapping[str, str] = {
@@ -55,7 +55,6 @@ ROWS: Mapping[str, tuple[str, str]] = {  # of a kind: what one is, what several 
 }
 ROUNDED_FROM = 100  # numbers from here on are shown with two decimals at most
 _URL = re.compile(r"https?://[^\s<>\"]+")
-_VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")  # letters that no other language of the pages has
 
 
 def environments(site: Site) -> dict[Lang, Environment]:
@@ -121,11 +120,6 @@ def spoken(text: str, lang: Lang) -> Markup:
     if lang != "vi" and is_vietnamese(text):
         return Markup('<span lang="vi">{}</span>').format(text)
     return escape(text)
-
-
-def is_vietnamese(text: str) -> bool:
-    """Whether a letter says so; a short text may be without one."""
-    return bool(_VIETNAMESE.search(text))
 
 
 def _row_sentences(kinds: Mapping[str, int], lang: Lang) -> Iterator[str]:

@@ -7,6 +7,7 @@ A catalog is read as text (Babel), so a checkout needs no compile step before it
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
@@ -15,6 +16,7 @@ from babel.messages.pofile import read_po
 
 Lang = Literal["vi", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
+_VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")  # letters that no other language of the pages has
 
 
 @cache
@@ -32,3 +34,8 @@ def say(package: str, lang: Lang, message: str, **params: object) -> str:
     """``message`` in ``lang`` with ``{name}`` places filled from ``params``; English where no translation exists."""
     text = catalog(package).get(message, message) if lang == "vi" else message
     return text.format(**params) if params else text
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether a letter says so; a short text may be without one."""
+    return bool(_VIETNAMESE.search(text))

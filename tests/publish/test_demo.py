@@ -213,6 +213,12 @@ def test_every_page_warns_in_both_languages_and_nothing_is_indexed(demo: Setting
             assert named or "/data/catalog/" in str(answer.url)
 
 
+def test_nothing_of_it_is_handed_to_harvesters(demo: Settings) -> None:
+    for answer in shown(demo, "/catalog.ttl", "/catalog.jsonld", "/datasets/well-water/dcat.ttl"):
+        assert answer.status_code == 404, answer.url
+    assert "catalog.ttl" not in "".join(one.text for one in shown(demo, "/", "/developers"))
+
+
 def test_what_is_downloaded_says_so(demo: Settings) -> None:
     csv, package = shown(demo, f"{FILES}/well-water.csv", f"{FILES}/datapackage.zip")
     assert "''demo-well-water-1.0.0.csv" in csv.headers["Content-Disposition"]

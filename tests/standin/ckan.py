@@ -92,7 +92,11 @@ def organization_list(store: Store, user: User, data: dict[str, Any]) -> list[st
 
 
 def organization_list_for_user(store: Store, user: User, data: dict[str, Any]) -> list[dict[str, Any]]:
-    return [o for name, o in sorted(store.organizations.items()) if user.edits(name)]
+    if "id" in data and not user.sysadmin:
+        raise denied("Only an administrator may ask of others")
+    members = store.members.get(data.get("id", ""), set())
+    may = members.__contains__ if "id" in data else user.edits
+    return [o for name, o in sorted(store.organizations.items()) if may(name)]
 
 
 def organization_show(store: Store, user: User, data: dict[str, Any]) -> dict[str, Any]:
@@ -115,12 +119,28 @@ def organization_create(store: Store, user: User, data: dict[str, Any]) -> dict[
     return store.organizations[name]
 
 
+def organization_patch(store: Store, user: User, data: dict[str, Any]) -> dict[str, Any]:
+    organization = organization_show(store, user, data)
+    if not user.sysadmin:
+        raise denied(f"User {user.name} not authorized to edit organizations")
+    organization |= {key: value for key, value in data.items() if key != "id"}
+    return organization
+
+
+def organization_member_create(store: Store, user: User, data: dict[str, Any]) -> dict[str, Any]:
+    if not user.sysadmin:
+        raise denied(f"User {user.name} not authorized to add members")
+    store.members.setdefault(data["username"], set()).add(organization_show(store, user, data)["name"])
+    return {"capacity": data["role"]}
+
+
 READS: dict[str, Action] = {f.__name__: f for f in (
     status_show, package_show, package_list, package_search, resource_show, organization_list,
     organization_list_for_user, organization_show,
 )} | {"datastore_search": datastore.search, "datastore_info": datastore.info}  # fmt: skip
 WRITES: dict[str, Action] = {f.__name__: f for f in (
-    package_create, package_patch, package_revise, organization_create,
+    package_create, package_patch, package_revise,
+    organization_create, organization_patch, organization_member_create,
 )} | {
     "datastore_create": datastore.create, "datastore_upsert": datastore.upsert, "datastore_delete": datastore.delete,
 }  # fmt: skip

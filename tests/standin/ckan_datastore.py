@@ -67,6 +67,8 @@ def create(store: Store, user: User, data: dict[str, Any]) -> dict[str, Any]:
         for name in set(row) - {f["id"] for f in table.fields}:
             del row[name]
     table.key = data.get("primary_key", table.key)
+    if data.get("records"):
+        fill(table, "insert", data["records"])
     if not resource.get("datastore_active"):
         resource["datastore_active"] = True
         store.resource(resource["id"])[0]["metadata_modified"] = store.now()
@@ -75,13 +77,17 @@ def create(store: Store, user: User, data: dict[str, Any]) -> dict[str, Any]:
 
 def upsert(store: Store, user: User, data: dict[str, Any]) -> dict[str, Any]:
     writable(store, user, data)
-    table = table_of(store, data)
     method = data.get("method", "upsert")
+    fill(table_of(store, data), method, data["records"])
+    return {"resource_id": data["resource_id"], "method": method}
+
+
+def fill(table: Table, method: str, records: list[dict[str, Any]]) -> None:
     if method == "upsert" and not table.key:
         raise invalid(table=["unique key must be passed for update/upsert"])
     held = {tuple(row.get(k) for k in table.key): number for number, row in table.rows.items()} if table.key else {}
     rows, serial = dict(table.rows), table.serial
-    for number, record in enumerate(data["records"]):
+    for number, record in enumerate(records):
         row = typed(table, record, number)
         identity = tuple(row.get(k) for k in table.key)
         if method == "insert" and identity in held:
@@ -94,7 +100,6 @@ def upsert(store: Store, user: User, data: dict[str, Any]) -> dict[str, Any]:
             held[identity] = at
         rows[at] = {**rows.get(at, {}), **row}
     table.rows, table.serial = rows, serial
-    return {"resource_id": data["resource_id"], "method": method}
 
 
 def typed(table: Table, record: dict[str, Any], number: int) -> dict[str, Any]:

@@ -75,6 +75,7 @@ class Table:
 class Store:
     site: str = ""
     organizations: dict[str, dict[str, Any]] = field(default_factory=dict)
+    members: dict[str, set[str]] = field(default_factory=dict)
     packages: dict[str, dict[str, Any]] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -178,6 +179,8 @@ class Store:
         for other in self.packages.values():
             if other["id"] != package["id"] and any(r["id"] == resource["id"] for r in other["resources"]):
                 raise invalid(resources=[{"id": ["Resource id already exists."]}])
+        if resource.pop("clear_upload", False):
+            self.files.pop(resource["id"], None)
         if isinstance(upload := sent.get("upload"), Upload):
             self.files[resource["id"]] = upload.content
             url = DOWNLOAD.format(site=self.site, package=package["id"], resource=resource["id"], file=upload.filename)

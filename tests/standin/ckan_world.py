@@ -63,9 +63,9 @@ class World:
     def plan(self, token: str = EDITOR) -> Plan:
         return plan(self.catalog, self.client(token), SITE, BASE)
 
-    def push(self, attempts: int = 4) -> Summary:
+    def push(self, attempts: int = 4, *, overwrite: bool = False) -> Summary:
         client = self.client(attempts=attempts)
-        return apply(plan(self.catalog, client, SITE, BASE), client)
+        return apply(plan(self.catalog, client, SITE, BASE, overwrite=overwrite), client)
 
     def show(self, name: str) -> dict[str, Any]:
         """What anybody sees, asked without a token."""

@@ -19,36 +19,40 @@ from schemas.core.site import Text
 from tests.standin.ckan import StandinCkan
 from tests.standin.ckan_store import User
 from tests.standin.ckan_world import ADMIN, BASE, EDITOR, FLOW, ROWS, SITE, World, second_release
-from tests.standin.releases import Rows, fill
+from tests.standin.releases import CREATED, Rows, fill
 
 
 def test_first_push_makes_everything_public_with_titles_dictionary_and_rows(world: World) -> None:
     planned = world.plan()
-    assert planned.counts == {"create": 2, "update": 0, "unchanged": 0, "blocked": 0}
+    assert planned.counts == {"create": 2, "update": 0, "withdraw": 0, "unchanged": 0, "blocked": 0}
     assert world.ckan.writes == []
     summary = world.push()
     assert (summary.created, summary.complete) == (["dpi-macro", "ste-msw-flow"], True)
     shown = world.show("ste-msw-flow")
-    assert (shown["title"], shown["notes"]) == ("Bộ ste-msw-flow", "Mô tả.\n\nAbout.")
+    assert (shown["title"], shown["notes"]) == ("Bộ ste-msw-flow / Set ste-msw-flow", "Mô tả.\n\nAbout.")
     assert (shown["version"], shown["license_id"]) == ("1.0.0", "open")
     assert shown["organization"]["name"] == "ag-02"
     assert [tag["name"] for tag in shown["tags"]] == ["KTTH 473", "chất thải rắn"]
     extras = {extra["key"]: extra["value"] for extra in shown["extras"]}
-    assert extras | {"digest": ""} == {
-        "digest": "", "title_en": "Set ste-msw-flow", "frequency": "year", "publisher": "ag-02",
+    address = f"{BASE}/datasets/ste-msw-flow/releases/1.0.0"
+    assert {k: v for k, v in extras.items() if k not in ("digest", "pushed")} == {
+        "frequency": "year", "publisher": "ag-02", "issued": CREATED, "modified": CREATED, "release_url": address,
         "license_title": "Giấy phép mở / Open licence", "license_url": f"{BASE}/l",
     }  # fmt: skip
     by_format = {resource["format"]: resource for resource in shown["resources"]}
-    assert [*by_format] == ["CSV", "JSON", "Parquet", "ZIP"]
-    assert by_format["JSON"]["url"] == f"{BASE}/datasets/ste-msw-flow/releases/1.0.0/flow.json"
-    assert by_format["ZIP"]["url"] == f"{BASE}/datasets/ste-msw-flow/releases/1.0.0/datapackage.zip"
+    assert {label: one["url"] for label, one in by_format.items() if label != "CSV"} == {
+        "XLSX": f"{address}/flow.xlsx", "Parquet": f"{address}/flow.parquet",
+        "ZIP": f"{address}/datapackage.zip", "HTML": f"{address}/gate",
+    }  # fmt: skip
     parquet = world.catalog.release("ste-msw-flow").files["data/flow.parquet"].read_bytes()
     assert by_format["Parquet"]["hash"] == "sha256:" + hashlib.sha256(parquet).hexdigest()
     info = ckanapi.RemoteCKAN(world.ckan.url).action.datastore_info(id=by_format["CSV"]["id"])
     assert [(f["id"], f["type"]) for f in info["fields"]] == [
         ("place", "text"), ("day", "date"), ("tonnes", "numeric"), ("sites", "int8"),
     ]  # fmt: skip
-    assert info["fields"][0]["info"] == {"label": "Địa bàn", "notes": "Mã đơn vị.\n\nPlace"}
+    assert info["fields"][0]["info"] == {
+        "label": "Địa bàn", "notes": "Mã đơn vị.\n\nPlace", "release": by_format["CSV"]["hash"],
+    }  # fmt: skip
     assert info["fields"][2]["info"] == {"label": "Khối lượng", "notes": "Mass", "unit": "tấn/ngày"}
     world.assert_in_step()
 
@@ -63,7 +67,9 @@ def test_a_new_release_changes_its_dataset_alone_and_keeps_the_resource_ids(worl
     assert (steps["dpi-macro"].before, steps["dpi-macro"].wanted.version) == ("1.0.0", "2.0.0")
     world.ckan.writes.clear()
     assert world.push().updated == ["dpi-macro"]
-    assert Counter(world.ckan.writes) == {"datastore_delete": 2, "datastore_upsert": 2, "package_revise": 1}
+    assert Counter(world.ckan.writes) == {
+        "datastore_create": 4, "datastore_delete": 2, "datastore_upsert": 2, "package_revise": 1,
+    }  # fmt: skip
     assert {r["name"]: r["id"] for r in world.show("dpi-macro")["resources"]} == ids
     assert world.show("ste-msw-flow") == untouched
     world.assert_in_step()
@@ -98,7 +104,7 @@ def test_words_alone_change_no_row_and_upload_no_file(world: World) -> None:
     assert Counter(world.ckan.writes) == {"datastore_create": 1, "package_revise": 1}
     assert world.ckan.store.files == before
     shown = world.show("ste-msw-flow")
-    assert (shown["title"], [tag["name"] for tag in shown["tags"]]) == ("Tên mới", ["rác"])
+    assert (shown["title"], [tag["name"] for tag in shown["tags"]]) == ("Tên mới / Set ste-msw-flow", ["rác"])
     world.assert_in_step()
 
 
@@ -120,9 +126,10 @@ def test_a_portal_that_moved_gets_its_links_mended(world: World) -> None:
     client = world.client()
     planned = plan(world.catalog, client, SITE, "https://moved.example.test/")
     assert [r.name for r in planned.steps[1].resources if r.action == "update"] == [
-        "flow.json",
+        "flow.xlsx",
         "flow.parquet",
         "datapackage.zip",
+        "gate.html",
     ]
     world.ckan.writes.clear()
     apply(planned, client)
@@ -191,7 +198,7 @@ def test_rows_go_in_batches_and_progress_is_told(world: World) -> None:
     world.release("ste-msw-flow", "2.0.0", {"flow": Rows(FLOW, rows, ["place", "day"])})
     told: list[tuple[str, int, int]] = []
     apply(world.plan(), world.client(), lambda what, done, total: told.append((what, done, total)))
-    assert world.ckan.writes.count("datastore_upsert") == 2 + 3
+    assert world.ckan.writes.count("datastore_upsert") == 3  # the small ones are made with their rows
     assert ("flow.csv 5000/10001", 1, 2) in told
     assert told[-1] == ("", 2, 2)
     world.assert_in_step()
@@ -205,3 +212,17 @@ def test_columns_no_datastore_can_hold_are_uploaded_without_one(world: World) ->
     csv = world.show("ste-msw-flow")["resources"][0]
     assert csv["id"] not in world.ckan.store.tables
     assert world.ckan.store.files[csv["id"]] == b"_id,x\n1,a\n"
+
+
+def test_setup_says_who_took_over_and_makes_somebody_an_editor_once(world: World) -> None:
+    old = Agency("ag-02", Text("Sở TN&MT"), {"valid_to": "2025-03-01", "successors": "ag-2025-snnmt"})
+    admin = ckanapi.RemoteCKAN(world.ckan.url, apikey=ADMIN)
+    admin.action.organization_patch(id="ag-02", extras=[{"key": "phone", "value": "0296"}])
+    assert setup(world.client(ADMIN), [old], "pusher") == []
+    shown = world.anybody.action.organization_show(id="ag-02")
+    assert {one["key"]: one["value"] for one in shown["extras"]} == {"phone": "0296", **old.extras}
+    assert shown["title"] == "Sở Tài nguyên và Môi trường"  # as somebody made it
+    assert world.ckan.store.members == {"pusher": {"ag-02"}}
+    world.ckan.writes.clear()
+    setup(world.client(ADMIN), [old], "pusher")
+    assert world.ckan.writes == []

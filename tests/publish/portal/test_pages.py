@@ -56,7 +56,7 @@ def test_every_link_of_every_page_leads_somewhere_and_stays_in_its_language(port
         page = todo.pop()
         found = {link.partition("#")[0] for link in links(portal.get(page).text) if link.startswith("/")} - {""}
         inside = re.compile(
-            r"/(en($|/)|static/|api/|openapi\.json$|llms\.txt$|sitemap\.xml$|datasets/[^/]+/(releases/[^/]+|latest)/([^/]+|data/[^/]+)$)"
+            r"/(en($|/)|static/|api/|openapi\.json$|llms\.txt$|sitemap\.xml$|catalog\.|datasets/[^/]+/dcat\.|datasets/[^/]+/(releases/[^/]+|latest)/([^/]+|data/[^/]+)$)"
         )
         other = {link for link in found if page.startswith("/en") and not inside.match(link)}
         assert other <= {page.removeprefix("/en") or "/"}, page

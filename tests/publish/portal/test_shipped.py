@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 from xml.etree import ElementTree
 
@@ -175,6 +176,26 @@ def test_programs_find_every_dataset(reader: httpx.Client) -> None:
     assert "Sitemap: " in reader.get("/robots.txt").text
 
 
+def test_harvesters_find_every_dataset_with_a_licence_on_each_file(reader: httpx.Client) -> None:
+    nodes: dict[str, dict[str, Any]] = {}
+    address = "/catalog.jsonld"
+    while address:
+        page = reader.get(address).json()["@graph"]
+        [address] = [one.get("hydra:next", {}).get("@id", "") for one in page if "hydra:totalItems" in one]
+        nodes |= {one["@id"]: one for one in page}
+    datasets = [one for one in nodes.values() if one.get("@type") == "dcat:Dataset"]
+    shown = [one["dct:identifier"] for one in datasets]
+    assert sorted(shown) == sorted(path.parent.name for path in PACKAGES.glob("*/datapackage.json"))
+    mandatory = ("title", "description", "publisher", "issued", "modified", "accrualPeriodicity", "language")
+    for one in datasets:
+        assert all(f"dct:{name}" in one for name in mandatory) and one["dcat:keyword"] and one["dcat:version"]
+        assert len(one["dcat:distribution"]) >= 6
+        for file in one["dcat:distribution"]:
+            assert "dct:title" in nodes[nodes[file["@id"]]["dct:license"]["@id"]]
+    province = nodes[str(reader.base_url.join("/datasets/ste-msw-flow#place/89"))]
+    assert {"@language": "vi", "@value": "Tỉnh An Giang"} in province["skos:prefLabel"]
+
+
 def test_the_quality_page_says_how_full_a_table_is(reader: httpx.Client) -> None:
     rows = list(csv.reader((PACKAGES / "dpi-macro/data/dpi-macro.csv").open(encoding="utf-8", newline="")))[1:]
     filled = sum(bool(cell) for row in rows for cell in row) / sum(map(len, rows))
@@ -195,3 +216,18 @@ def test_the_first_page_is_light(reader: httpx.Client) -> None:
     loaded = {address for address in Page(page.text).links if address.startswith("/static")}
     assert len(loaded) == 2
     assert len(page.content) + sum(len(reader.get(address).content) for address in loaded) < 100_000
+
+
+def test_rows_over_the_action_api_are_those_of_each_released_csv(reader: httpx.Client) -> None:
+    act, tables = "/api/3/action", list[int]()
+    packages = reader.get(f"{act}/package_search?rows=1000").json()["result"]["results"]
+    for one in (resource for package in packages for resource in package["resources"] if resource["format"] == "CSV"):
+        asked = {"resource_id": one["id"], "records_format": "csv", "limit": 32_000}
+        said = reader.post(f"{act}/datastore_search", json=asked).json()["result"]
+        rows = [row[1:] for row in csv.reader(io.StringIO(said["records"]))]
+        released = [*csv.reader(io.StringIO(reader.get(one["url"]).text))]
+        assert [[field["id"] for field in said["fields"]][1:], *rows] == released, one["url"]
+        assert said["total"] == len(rows)
+        tables.append(len(rows))
+    assert len(tables) > 50
+    assert sum(tables) > 1000
