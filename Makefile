@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= $(or $(KTTH_PORT),8001)
 BIN := .venv/bin
 
-.PHONY: run demo test bench fuzz check deep torture sample-check live lock schemas record clean
+.PHONY: run demo test bench fuzz check deep torture sample-check live ckan lock schemas record clean
 .DELETE_ON_ERROR:
 
 run: .venv/runtime
@@ -58,9 +58,13 @@ deep: .venv/dev
 torture: .venv/dev
 	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal -rP -m torture tests/torture
 
-# what needs a browser or LibreOffice
+# what needs a browser, LibreOffice or a CKAN, which is installed below var/ckan
 live: .venv/dev
 	@$(BIN)/python -m pytest -m live tests/live
+
+# a real CKAN with nothing in it, on loopback until Ctrl-C; says its address and tokens
+ckan: .venv/dev
+	@$(BIN)/python -m tests.live.ckan.site var/ckan
 
 schemas: .venv/runtime
 	@$(BIN)/ktth schemas
@@ -93,6 +97,7 @@ COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-ha
 lock:
 	$(COMPILE) --extra build --extra dev pyproject.toml -o requirements-dev.txt
 	$(COMPILE) --extra build -c requirements-dev.txt pyproject.toml -o requirements.txt
+	$(COMPILE) --override tests/live/ckan/overrides.txt tests/live/ckan/requirements.in -o tests/live/ckan/requirements.txt
 
 clean:
 	rm -rf .venv

@@ -1,9 +1,12 @@
-"""Numbers as the readers of a language expect them."""
+"""Numbers and days as the readers of a language expect them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
+
+from babel.dates import format_date
 
 from schemas.core.i18n import Lang
 
@@ -16,3 +19,8 @@ def number(value: float | int | Decimal, lang: Lang, *, grouped: bool = True) ->
     if not exact.is_finite():
         return str(exact)
     return format(exact.normalize(), ",f" if grouped else "f").translate(_MARKS[lang])
+
+
+def said_day(day: date, lang: Lang) -> str:
+    """``31/12/2024`` in Vietnamese, ``31 December 2024`` in English."""
+    return format_date(day, "dd/MM/yyyy" if lang == "vi" else "d MMMM yyyy", locale=lang)

@@ -32,7 +32,8 @@ class PortalVerification:
         self.address, self.head = address.rstrip("/"), head
         self.releases = 0
         self._session = requests.Session()
-        total = self._json("/api/v1/snapshots?limit=1").get("total")
+        with self._session:  # which asks again all the same, on new connections
+            total = self._json("/api/v1/snapshots?limit=1").get("total")
         if not isinstance(total, int) or total < 0:
             raise self._no_portal("/api/v1/snapshots")
         self.newest = total
@@ -46,6 +47,10 @@ class PortalVerification:
 
     def problems(self, progress: Progress = lambda *_: None) -> Iterator[Problem]:
         """What does not follow from the snapshot before it, or is not what the snapshots call it."""
+        with self._session:
+            yield from self._problems(progress)
+
+    def _problems(self, progress: Progress) -> Iterator[Problem]:
         last: Snapshot | None = None
         for number in range(1, self.newest + 1):
             progress(f"{number}/{self.newest}", "snapshot")

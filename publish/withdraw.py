@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from publish.errors import UsageError
 from publish.snapshot import Catalog, Snapshot, Withdrawal
@@ -31,6 +31,13 @@ def withdraw(catalog: Catalog, dataset: str, versions: Sequence[str], reason: st
     told = Withdrawal(reason.strip(), created)
     made = {other: dict.fromkeys(found, told) for other, found in _computed_from(catalog, dataset, {*wanted}).items()}
     return catalog.append({}, created, {**made, dataset: dict.fromkeys(wanted, told)})
+
+
+def later_versions(catalog: Catalog, dataset: str, withdrawn: Iterable[str]) -> list[str]:
+    """What was released after the first of these versions and is read on, oldest first: their faults may be there."""
+    named, gone = [one.version for one in catalog.named(dataset)], catalog.withdrawn(dataset)
+    first = max(named.index(one) for one in withdrawn)
+    return [one for one in reversed(named[:first]) if one not in gone]
 
 
 def _computed_from(catalog: Catalog, dataset: str, wanted: set[str]) -> dict[str, list[str]]:

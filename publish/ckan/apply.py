@@ -10,7 +10,7 @@ from typing import Any
 
 from publish.ckan import datastore
 from publish.ckan.client import Client, ConflictError, DeniedError, RefusedError, UnsettledError
-from publish.ckan.compare import PENDING, compare, extras, is_stale, ours_of, own_extras, retired
+from publish.ckan.compare import PENDING, compare, extras, is_stale, ours_of, own_extras, retired, taken_back
 from publish.ckan.drift import RESOURCE_WORDS, dictionary_part, with_words, words
 from publish.ckan.plan import Plan, Progress, tables_of
 from publish.ckan.records import EXTRAS, Dataset, Resource
@@ -69,8 +69,8 @@ def apply(plan: Plan, client: Client, progress: Progress = lambda what, done, to
     A dataset that CKAN refuses is told in the summary and the others go on.
 
     Raises:
+        KtthError: something newer was released since the plan was made; the address is no CKAN site.
         UnsettledError: CKAN cannot be reached or keeps failing; repeating the push goes on where it stopped.
-        KtthError: the address is no CKAN site.
     """
     summary = Summary(plan.url)
     summary.unchanged.extend(s.wanted.name for s in plan.steps if s.action == "unchanged")
@@ -79,6 +79,8 @@ def apply(plan: Plan, client: Client, progress: Progress = lambda what, done, to
     for done, step in enumerate(todo):
         name = step.wanted.name
         progress(name, done, len(todo))
+        if not plan.is_current():
+            raise KtthError("something newer was released meanwhile: run the same command again, which pushes that")
         try:
             _push(client, step.wanted, plan.overwrite, _teller(progress, done, len(todo)))
         except (RefusedError, DeniedError) as error:
@@ -113,7 +115,7 @@ def _push(client: Client, wanted: Dataset, overwrite: bool, tell: Tell) -> None:
 
 
 def _settle(client: Client, wanted: Dataset, overwrite: bool, tell: Tell) -> None:
-    held = client.find("package_show", id=wanted.name)
+    held = client.package(wanted.name)
     if held is None and not wanted.withdrawn:
         held = client.write("package_create", _draft(wanted))
     step = compare(wanted, held, tables_of(client, wanted, held), overwrite=overwrite)
@@ -132,7 +134,12 @@ def _settle(client: Client, wanted: Dataset, overwrite: bool, tell: Tell) -> Non
     for resource in wanted.resources:
         _store(client, resource, kept, tell)
     stale = [r for r in wanted.resources if r.id in there and is_stale(r, there[r.id])]
+    for old in taken_back(wanted, held):
+        _empty(client, old)
     held = client.read("package_show", id=wanted.name)  # the DataStore has marked its resources
+    new = {r.id for r in wanted.resources if r.file and not there.get(r.id, {}).get("hash")}
+    for resource in (one for one in held["resources"] if one["id"] in new):
+        _preview(client, resource, held)
     _revise(client, held, _release(wanted, held, kept), stale)
 
 
@@ -144,6 +151,12 @@ def _store(client: Client, resource: Resource, kept: Set[str], tell: Tell) -> No
         dictionary = with_words(dictionary, words(held.fields))
     for done, total in datastore.bring(client, resource, dictionary, held):
         tell(f"{resource.name} {done}/{total}")
+
+
+def _preview(client: Client, resource: Mapping[str, Any], held: Mapping[str, Any]) -> None:
+    """The previews that the site has for such a resource; CKAN makes those that are not there."""
+    said = {"resource": resource, "package": held, "create_datastore_views": True}
+    client.write("resource_create_default_resource_views", said)
 
 
 def _draft(wanted: Dataset) -> dict[str, Any]:
@@ -160,10 +173,12 @@ def _record(resource: Resource) -> dict[str, str]:
 def _release(wanted: Dataset, held: Mapping[str, Any], kept: Set[str]) -> dict[str, Any]:
     """The one revision that makes ``held`` show the release. What others added stays, and so do the parts ``kept``."""
     update: dict[str, Any] = {key: value for key, value in wanted.fields.items() if key not in kept}
-    update |= {"owner_org": wanted.organization, "extras": _extras(held, own_extras(wanted))}
+    update["extras"] = _extras(held, own_extras(wanted))
+    if "organization" not in kept:
+        update["owner_org"] = wanted.organization
     if "tags" not in kept:
         update["tags"] = [{"name": tag} for tag in wanted.tags]
-    if held.get("private"):
+    if held.get("private") and "private" not in kept:
         update |= {"state": "active", "private": False}
     data: dict[str, Any] = {"filter": ["-extras", *(["-tags"] if "tags" in update else [])], "update": update}
     for resource in wanted.resources:
@@ -171,7 +186,9 @@ def _release(wanted: Dataset, held: Mapping[str, Any], kept: Set[str]) -> dict[s
         data[f"update__resources__{resource.id}"] = {**unkept, "hash": resource.hash}
     for old in retired(wanted, held):
         note = [say("publish", lang, "No longer updated since {version}", version=wanted.version) for lang in LANGS]
-        data[f"update__resources__{old['id']}"] = {"release": "", "description": " / ".join(note)}
+        data[f"update__resources__{old['id']}"] = {"retired": wanted.version, "description": " / ".join(note)}
+    for old in taken_back(wanted, held):
+        data[f"update__resources__{old['id']}"] = _notice(wanted)
     return data
 
 
@@ -179,13 +196,21 @@ def _bury(client: Client, wanted: Dataset, held: Mapping[str, Any]) -> None:
     """Take tables and files away and put the notice in their place; what others added stays."""
     ours = ours_of(held)
     for resource in ours:
-        if resource.get("datastore_active"):
-            client.write("datastore_delete", {"resource_id": resource["id"], "force": True})
+        _empty(client, resource)
     held = client.read("package_show", id=wanted.name)
-    link = {"clear_upload": True, "url": wanted.fields["url"], "url_type": "", "hash": "", "size": "", "release": ""}
     update = {**wanted.fields, "extras": _extras(held, wanted.extras)}
-    links = {f"update__resources__{resource['id']}": link for resource in ours}
+    links = {f"update__resources__{resource['id']}": _notice(wanted) for resource in ours}
     _revise(client, held, {"filter": ["-extras"], "update": update, **links}, [])
+
+
+def _empty(client: Client, resource: Mapping[str, Any]) -> None:
+    if resource.get("datastore_active"):
+        client.write("datastore_delete", {"resource_id": resource["id"], "force": True})
+
+
+def _notice(wanted: Dataset) -> dict[str, Any]:
+    """A resource without its file, leading to the portal's page, which says why."""
+    return {"clear_upload": True, "url": wanted.fields["url"], "url_type": "", "hash": "", "size": "", "release": ""}
 
 
 def _extras(held: Mapping[str, Any], ours: Mapping[str, str]) -> list[dict[str, str]]:

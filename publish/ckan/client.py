@@ -94,6 +94,24 @@ class Client:
         except ckan_errors.NotFound:
             return None
 
+    def package(self, name: str) -> dict[str, Any] | None:
+        """The dataset of that name, in a shape that can be read on; None where there is none.
+
+        Raises:
+            KtthError: what answers is no CKAN site; and what :meth:`find` raises.
+        """
+        held: dict[str, Any] | None = self.find("package_show", id=name)
+        if held is not None and not _is_package(held):
+            raise self._strange("package_show")
+        return held
+
+    def organizations(self, **of: str) -> set[str]:
+        """The names of those that the token, or the user ``id``, may write in. Raises as :meth:`package` does."""
+        found = self.read("organization_list_for_user", permission="create_dataset", **of)
+        if not isinstance(found, list) or not all(isinstance(one, dict) and "name" in one for one in found):
+            raise self._strange("organization_list_for_user")
+        return {str(one["name"]) for one in found}
+
     def read(self, action: str, **params: object) -> Any:
         """The answer to a read of what must be there. Raises as :meth:`write` does, after retries."""
         found = self.find(action, **params)
@@ -132,6 +150,8 @@ class Client:
             raise self._refused(action, str(said), ConflictError if "match" in said else RefusedError) from None
         except (ckan_errors.CKANAPIError, ckan_errors.ServerIncompatibleError) as error:
             raise self._unrecognised(action, str(error)) from None
+        except (KeyError, TypeError, AttributeError, RecursionError):  # ckanapi, of JSON that is not CKAN's
+            raise self._strange(action) from None
 
     def _unrecognised(self, action: str, said: str) -> KtthError:
         """ckanapi reports what it does not know as the text of ``[url, status, body]``."""
@@ -145,11 +165,14 @@ class Client:
             return self._denied(action, body)
         if status == requests.codes.bad_request:
             return self._refused(action, body)
+        return self._strange(f"{action}: {status}")
+
+    def _strange(self, what: str) -> KtthError:
         return KtthError(
-            "{url} does not answer as CKAN does (status {status}). Give the site's own address, "
+            "{url} does not answer as CKAN does ({what}). Give the site's own address, "
             "with https where it has it and without /api.",
             url=self.url,
-            status=status,
+            what=what,
         )
 
     def _unreachable(self, kind: str, reason: str) -> UnsettledError:
@@ -189,6 +212,17 @@ class Client:
 
     def _clean(self, text: str, limit: int = 500) -> str:
         return (text.replace(self._token, "***") if self._token else text)[:limit]
+
+
+def _is_package(held: Any) -> bool:
+    if not isinstance(held, dict):
+        return False
+    parts = [held.get(name) or [] for name in ("resources", "extras", "tags")]
+    if not isinstance(held.get("resources"), list) or not all(isinstance(part, list) for part in parts):
+        return False
+    wanted = ({"id"}, {"key", "value"}, {"name"})
+    each = ((one, keys) for part, keys in zip(parts, wanted, strict=True) for one in part)
+    return all(isinstance(one, dict) and keys <= one.keys() for one, keys in each)
 
 
 def _address(url: str) -> str:

@@ -104,21 +104,17 @@ def compare(wanted: Dataset, held: Mapping[str, Any] | None, tables: Tables, *, 
         for r in wanted.resources
     ]
     steps += [ResourceStep(r["id"], str(r.get("name")), "retire") for r in retired(wanted, held)]
-    same = not differ and _is_as_released(wanted, held) and all(s.action == "unchanged" for s in steps)
+    settled = not differ and not taken_back(wanted, held) and all(s.action == "unchanged" for s in steps)
+    same = settled and _is_as_released(wanted, held)
     pending = extras(held).get("digest") == PENDING
     return Step(wanted, "unchanged" if same else "create" if pending else "update", before, steps, drift=drift)
 
 
 def _is_as_released(wanted: Dataset, held: Mapping[str, Any]) -> bool:
-    """Whether version, addresses, licence, organisation and extras are those of the release, and anybody sees them."""
+    """Whether version, addresses, licence and extras are those of the release."""
     ours = {key: value for key, value in extras(held).items() if key in EXTRAS}
     facts = {key: value for key, value in wanted.fields.items() if key not in WORDS}
-    return (
-        ours == own_extras(wanted)
-        and all((held.get(key) or "") == value for key, value in facts.items())
-        and (held.get("organization") or {}).get("name") == wanted.organization
-        and not held.get("private")
-    )
+    return ours == own_extras(wanted) and all((held.get(key) or "") == value for key, value in facts.items())
 
 
 def _is_notice(wanted: Dataset, held: Mapping[str, Any]) -> bool:
@@ -146,7 +142,13 @@ def ours_of(held: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def retired(wanted: Dataset, held: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Resources of ours that no release fills any more and that do not say so yet."""
     ids = {resource.id for resource in wanted.resources}
-    return [r for r in ours_of(held) if r["release"] and r["id"] not in ids]
+    return [r for r in ours_of(held) if r["id"] not in ids and not r.get("retired")]
+
+
+def taken_back(wanted: Dataset, held: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Retired resources whose release was withdrawn, and that still hold it."""
+    ids, page = {resource.id for resource in wanted.resources}, wanted.fields["url"]
+    return [r for r in ours_of(held) if r["id"] not in ids and r["release"] in wanted.gone and r.get("url") != page]
 
 
 def resource_action(

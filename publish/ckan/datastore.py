@@ -1,13 +1,14 @@
 """One table's DataStore, brought to hold exactly the rows of the released file.
 
-The first column's dictionary entry carries a mark: the hash of the file whose rows the table holds, none while rows are
-being written. With a mark that is known, only what changed since that release is written and deleted. Without one, what
+The first column's dictionary entry carries a mark: the hash of the file whose rows the table holds, or who is writing
+rows now. With a mark that is known, only what changed since that release is written and deleted. Without a hash, what
 is there is read and compared, so that whatever an interrupted push left is mended. A table with a primary key is
 compared by it; one without, as a multiset of rows.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,7 +18,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from publish.ckan.client import Client
+from publish.ckan.client import Client, ConflictError
 from publish.ckan.records import Dictionary, Resource
 from publish.rows import typed_rows
 
@@ -25,7 +26,8 @@ Row = dict[str, Any]
 T = TypeVar("T")
 BATCH = 5_000
 PAGE = 32_000  # CKAN's own upper limit
-FEW = 200  # rows deleted by their key, a request each; more are found by reading all
+FEW = 20  # rows deleted by their key, a request each; more are found by reading all
+FILLING = "filling "  # in the place of a hash, with whose work it is
 MARK = "release"  # in the dictionary, beside label and notes
 
 
@@ -64,6 +66,9 @@ def bring(client: Client, resource: Resource, wanted: Dictionary, held: Held | N
     """Make the table, now as ``held``, hold the file of ``resource``, described as ``wanted``; no write if it does.
 
     Yields (rows written, rows to write) after each batch; must be run to its end.
+
+    Raises:
+        ConflictError: somebody else wrote meanwhile; to be asked again.
     """
     path = resource.file
     if path is None or (held and held.has(resource) and held.is_described(wanted)):
@@ -75,9 +80,13 @@ def bring(client: Client, resource: Resource, wanted: Dictionary, held: Held | N
         _describe(client, resource, wanted, resource.hash, records=list(_rows(typed_rows(path, wanted.schema))))
         yield resource.rows, resource.rows
         return
-    if held is None or held.mark or not held.is_described(wanted):
-        _describe(client, resource, wanted)
+    filling = f"{FILLING}{uuid.uuid4()}"
+    _describe(client, resource, wanted, filling)
     yield from _fill(client, resource, wanted, held)
+    now = look(client, resource.id)
+    if now is None or now.mark != filling:
+        _describe(client, resource, wanted, filling)  # so that nobody takes it for whole
+        raise ConflictError("{name} was written by another push at the same time", name=resource.name)
     _describe(client, resource, wanted, resource.hash)
 
 
@@ -147,13 +156,16 @@ def difference(held: Iterable[Row], wanted: Iterable[Row], key: Sequence[str]) -
     there: dict[tuple[Any, ...], list[Row]] = {}
     for row in held:
         there.setdefault(_identity(row, key), []).append(row)
-    write = []
+    write, surplus = [], list[int]()
     for row in wanted:
         same = there.get(_identity(row, key))
         before = same.pop() if same else None
         if before is None or any(before.get(name) != value for name, value in row.items()):
             write.append(row)
-    return write, sorted(row["_id"] for rows in there.values() for row in rows)
+            if before is not None and any(row[name] is None for name in key):
+                surplus.append(before["_id"])  # PostgreSQL finds no row by a null, and would add one
+    surplus += [row["_id"] for rows in there.values() for row in rows]
+    return write, sorted(surplus)
 
 
 def _identity(row: Row, key: Sequence[str]) -> tuple[Any, ...]:

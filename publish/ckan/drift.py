@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,7 @@ class Drift:
 def parts(wanted: Dataset) -> dict[str, Any]:
     """What people may edit, by part, as the release has it."""
     found: dict[str, Any] = {name: wanted.fields[name] for name in WORDS}
-    found["tags"] = sorted(wanted.tags)
+    found |= {"tags": sorted(wanted.tags), "organization": wanted.organization, "private": False}
     for one in wanted.resources:
         found[one.name] = [one.fields[name] for name in RESOURCE_WORDS]
         if one.dictionary:
@@ -52,6 +52,7 @@ def parts_there(wanted: Dataset, held: Mapping[str, Any], tables: Mapping[str, H
     """The same parts as CKAN shows them, of those that it has; ``tables`` by resource id."""
     found: dict[str, Any] = {name: held.get(name) or "" for name in WORDS}
     found["tags"] = sorted(tag["name"] for tag in held.get("tags") or ())
+    found |= {"organization": (held.get("organization") or {}).get("name"), "private": bool(held.get("private"))}
     there = {resource["id"]: resource for resource in held["resources"]}
     for one in wanted.resources:
         if one.id in there:
@@ -96,7 +97,7 @@ def dictionary_part(resource: Resource) -> str:
 def _sent(pushed: str) -> Mapping[str, str]:
     try:
         found = json.loads(pushed or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -106,8 +107,4 @@ def _digest(value: Any) -> str:
 
 
 def _told(value: Any) -> str:
-    return value if isinstance(value, str) else "; ".join(_each(value))
-
-
-def _each(value: Any) -> Iterator[str]:
-    yield from (str(one) for one in value)
+    return "; ".join(map(str, value)) if isinstance(value, list | dict) else str(value)

@@ -62,8 +62,7 @@ def setup(client: Client, agencies: Sequence[Agency], editor: str = "") -> list[
     """
     made = [agency.name for agency in agencies if client.patiently(partial(_settle, client, agency))]
     if editor:
-        may = client.read("organization_list_for_user", id=editor, permission="create_dataset")
-        for name in {agency.name for agency in agencies} - {one["name"] for one in may}:
+        for name in sorted({agency.name for agency in agencies} - client.organizations(id=editor)):
             client.write("organization_member_create", {"id": name, "username": editor, "role": "editor"})
     return made
 

@@ -25,12 +25,13 @@ Progress = Callable[[str, int, int], None]  # of what, datasets done, datasets t
 class Plan:
     """``url`` is the site; ``steps`` one per dataset of the current snapshot, by name, then of those withdrawn.
 
-    ``overwrite``: what was edited on CKAN is replaced.
+    ``overwrite``: what was edited on CKAN is replaced. ``is_current``: whether nothing was released since.
     """
 
     url: str
     steps: Sequence[Step]
     overwrite: bool = False
+    is_current: Callable[[], bool] = lambda: True
 
     @property
     def counts(self) -> dict[Action, int]:
@@ -81,7 +82,7 @@ def plan(
         )
     refuse_marked(catalog.release(name).descriptor for name in snapshot.datasets)
     wanted = [
-        dataset(catalog.releases(name), catalog.release(name), site, base_url, coverage(name))
+        dataset(catalog.releases(name), catalog.release(name), site, base_url, coverage(name), catalog.named(name))
         for name in sorted(snapshot.datasets)
     ]
     wanted += list(_gone(snapshot, base_url))
@@ -89,7 +90,7 @@ def plan(
     for one in wanted:
         progress(one.name, len(steps), len(wanted))
         steps.append(_step(client, one, obstacles.get(one.name), overwrite))
-    return Plan(client.url, steps, overwrite)
+    return Plan(client.url, steps, overwrite, lambda: catalog.current() == snapshot)
 
 
 def _gone(snapshot: Snapshot, base_url: str) -> Iterator[Dataset]:
@@ -101,7 +102,7 @@ def _gone(snapshot: Snapshot, base_url: str) -> Iterator[Dataset]:
 
 def _step(client: Client, wanted: Dataset, obstacle: KtthError | None, overwrite: bool) -> Step:
     try:
-        held = client.find("package_show", id=wanted.name)
+        held = client.package(wanted.name)
         step = compare(wanted, held, tables_of(client, wanted, held), overwrite=overwrite)
     except DeniedError as error:
         return Step(wanted, "blocked", reason=error)
@@ -116,7 +117,7 @@ def _obstacles(client: Client, wanted: Sequence[Dataset]) -> dict[str, KtthError
     there = {name for name in needed if client.find("organization_show", id=name)}
     may = there
     if client.authorized:
-        may = {o["name"] for o in client.read("organization_list_for_user", permission="create_dataset")}
+        may = client.organizations()
         if there and not may:
             raise DeniedError(
                 "CKAN at {url} does not know this token, or it may write in no organisation. Check that "

@@ -11,7 +11,7 @@ import re
 import unicodedata
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -45,13 +45,12 @@ EXTRAS = (  # that are ours; any other is somebody's on CKAN and stays
     "previous_versions", "temporal_start", "temporal_end", "spatial_text", "provenance", "pushed", "withdrawn",
 )  # fmt: skip
 EARLIER = 20  # versions that are linked to; the portal's page of versions has them all
-DATASTORE_TYPES = {
+DATASTORE_TYPES = {  # any other is text: a timestamp would lose the offset from UTC
     "integer": "int8",
     "year": "int8",
     "number": "numeric",
     "boolean": "bool",
     "date": "date",
-    "datetime": "timestamp",
 }
 
 
@@ -85,7 +84,8 @@ class Resource:
 
 @dataclass(frozen=True)
 class Dataset:
-    """One dataset as CKAN shall show it; ``extras`` by key. One that was withdrawn is a notice without resources."""
+    """One dataset as CKAN shall show it; ``extras`` by key. One that was withdrawn is a notice without resources;
+    ``gone`` are the versions that were, of one that was not."""
 
     name: str
     organization: str
@@ -96,15 +96,24 @@ class Dataset:
     tags: Sequence[str] = ()
     resources: Sequence[Resource] = ()
     withdrawn: bool = False
+    gone: Set[str] = frozenset()
 
 
 def dataset(
-    releases: Sequence[Release], release: Release, site: Site, base_url: str, coverage: Coverage = UNKNOWN
+    releases: Sequence[Release],
+    release: Release,
+    site: Site,
+    base_url: str,
+    coverage: Coverage = UNKNOWN,
+    ever: Sequence[Release] = (),
 ) -> Dataset:
-    """The dataset of ``release``; ``releases``, newest first, are all of its dataset's."""
+    """The dataset of ``release``; ``releases``, newest first, are those of its dataset that may be read.
+
+    ``ever`` are all, those withdrawn too, where there are such: which table is a resource's is told by its whole past.
+    """
     said = about(release.dataset, release.descriptor, site)
     page = f"{base_url.rstrip('/')}/datasets/{release.dataset}"
-    shown = releases[[r.version for r in releases].index(release.version) :]
+    shown = _until(release, releases)
     fields = {
         "title": both(said.title, " / "),
         "notes": both(said.description),
@@ -121,7 +130,10 @@ def dataset(
         fields=fields,
         extras={"digest": release.digest, **{key: value for key, value in found.items() if value}},
         tags=tags(said.keywords),
-        resources=tuple(_resources(shown, said, f"{page}/releases/{release.version}")),
+        gone=frozenset(one.version for one in ever) - {one.version for one in releases},
+        resources=tuple(
+            _resources(shown, _until(release, ever or releases), said, f"{page}/releases/{release.version}")
+        ),
     )
 
 
@@ -240,13 +252,18 @@ def _is_field_name(name: str) -> bool:
     return bool(name) and plain and printable and len(name.encode()) <= FIELD_NAME_MAX
 
 
-def _resources(shown: Sequence[Release], said: About, address: str) -> Iterator[Resource]:
-    """``shown`` are the release and those before it."""
+def _until(release: Release, releases: Sequence[Release]) -> Sequence[Release]:
+    """The release and those before it, the newest first."""
+    return releases[[one.version for one in releases].index(release.version) :]
+
+
+def _resources(shown: Sequence[Release], past: Sequence[Release], said: About, address: str) -> Iterator[Resource]:
+    """``shown`` are the release and those before it that may be read, ``past`` with those that may not."""
     release = shown[0]
     hashes = _hashes(release)
     for table in said.tables:
         yield Resource(
-            **_named(release, table.name, "csv", table.title, generation(shown, table.name)),
+            **_named(release, table.name, "csv", table.title, generation(past, table.name)),
             hash=hashes[table.name],
             file=release.files[table.path],
             dictionary=dictionary(table),
@@ -269,7 +286,7 @@ def _link(release: Release, name: str, format_: Format, title: Text, address: st
 
 def _named(release: Release, name: str, format_: Format, title: Text, generation_: int) -> dict[str, Any]:
     fields = {
-        "name": f"{title.vi} ({LABELS[format_]})",
+        "name": f"{LABELS[format_]} – {title.vi}",  # lists on CKAN cut names off after some twenty letters
         "description": title.en,
         "format": LABELS[format_],
         "mimetype": MEDIA_TYPES[format_],

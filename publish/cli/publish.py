@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -83,15 +85,16 @@ def ckan(
     from publish.errors import UsageError
     from publish.snapshot import Catalog
 
-    token = os.environ.get(token_env, "") if token_env else None
+    _refuse_contradictions(set_up, editor, plan=only_plan, overwrite=overwrite)
+    token = os.environ.get(token_env) if token_env else None
+    if token_env and not token:
+        raise UsageError("there is no token in the variable {name}", name=token_env)
     settings = settings_of(ckan_url=url, ckan_token=token)
     refuse_target(settings)
     if not settings.ckan_url:
         raise UsageError("where is CKAN? say --url or set KTTH_CKAN_URL")
     site, catalog = content_of(settings).site, Catalog(Archive(settings.root))
     client = Client(settings.ckan_url, settings.ckan_token)
-    if editor and not set_up:
-        raise UsageError("--editor goes with --setup, and with an administrator's token")
     if set_up:
         made = setup(client, agencies(catalog, site), editor)
         out.value({"organizations": made, "editor": editor})
@@ -102,20 +105,44 @@ def ckan(
         out.progress(f"{done}/{total}", what)
 
     covered = _coverages(catalog, settings)
-    planned = plan(catalog, client, site, settings.address, coverage=covered, overwrite=overwrite, progress=told)
-    out.done()
-    for line in planned.lines(out.lang):
-        out.raw(line)
-    if only_plan:
-        out.value(planned.to_dict())
-        return
-    summary = apply(planned, client, told)
+    with nullcontext() if only_plan else _alone(settings.root):
+        planned = plan(catalog, client, site, settings.address, coverage=covered, overwrite=overwrite, progress=told)
+        out.done()
+        for line in planned.lines(out.lang):
+            out.raw(line)
+        if only_plan:
+            out.value(planned.to_dict())
+            return
+        summary = apply(planned, client, told)
     out.done()
     out.value(summary.to_dict())
     for line in summary.lines(out.lang):
         out.raw(line)
     if not summary.complete:
         raise SystemExit(4)
+
+
+def _refuse_contradictions(set_up: bool, editor: str, *, plan: bool, overwrite: bool) -> None:
+    from publish.errors import UsageError
+
+    if set_up and (plan or overwrite):
+        raise UsageError("--setup goes without --plan and --overwrite")
+    if editor and not set_up:
+        raise UsageError("--editor goes with --setup, and with an administrator's token")
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Two pushes of one archive would each bring what the other has planned away from."""
+    from publish import durable
+    from publish.errors import KtthError
+
+    try:
+        with durable.exclusive(root / "ckan.lock", patience=1.0):
+            yield
+    except BlockingIOError:
+        message = "another push from {path} is still running: wait until it has ended"
+        raise KtthError(message, path=str(root)) from None
 
 
 def _coverages(catalog: Catalog, settings: Settings) -> Callable[[str], Coverage]:

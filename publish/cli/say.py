@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeVar
+from unicodedata import category
 
 import click
 
@@ -37,8 +38,9 @@ class Out:
             click.echo(say("publish", self.lang, message, **params))
 
     def raw(self, text: str) -> None:
+        """A line as it is, but for what would steer the terminal: some of it is strangers' words."""
         if not self.json and not self.quiet:
-            click.echo(text)
+            click.echo("".join(letter if category(letter) != "Cc" or letter in "\n\t" else "\ufffd" for letter in text))
 
     def value(self, value: object) -> None:
         if self.json:

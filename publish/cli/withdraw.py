@@ -7,6 +7,11 @@ import click
 from publish.cli.main import content_of, settings_of
 from publish.cli.say import Out, common
 
+STAYS = (
+    "{dataset}: later versions are read on: {versions}. If what is wrong stands in them too, withdraw them as well "
+    "(--version), or correct the data and release it."
+)
+
 
 @click.command("withdraw")
 @click.argument("dataset")
@@ -30,7 +35,7 @@ def command(out: Out, dataset: str, versions: tuple[str, ...], reason: str) -> N
     from publish.snapshot import Catalog
     from publish.sqlite import build
     from publish.steps import Options
-    from publish.withdraw import withdraw
+    from publish.withdraw import later_versions, withdraw
 
     settings = settings_of()
     content = content_of(settings)
@@ -46,12 +51,15 @@ def command(out: Out, dataset: str, versions: tuple[str, ...], reason: str) -> N
         for version in found:
             forget(settings.root, name, version)
         out.raw(f"{name}  ✗ {', '.join(found)}")
+    left = {name: later for name, found in gone.items() if (later := later_versions(catalog, name, found))}
+    for name, later in left.items():
+        out.line(STAYS, dataset=name, versions=", ".join(later))
     with Gate() as gate:  # only after that: what is taken back waits for nothing
         steps = release([], content, settings, Options(justification=reason), gate, out.progress)
     current = catalog.current()
     assert current  # noqa: S101 - it was appended above
     build(catalog, current, content, settings.root)
     out.done()
-    out.value({"snapshot": current.number, "withdrawn": gone, "anew": [step.dataset for step in steps]})
+    out.value({"snapshot": current.number, "withdrawn": gone, "later": left, "anew": [step.dataset for step in steps]})
     for step in steps:
         out.raw(f"{step.dataset}  {step.before or '–'} → {step.version}")

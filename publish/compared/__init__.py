@@ -11,7 +11,7 @@ Values are the text that was released in all of them.
 from publish.compared.daff import NotTold, highlighted
 from publish.compared.forms import FORMS, Form
 from publish.compared.json import diff_dict, whole_dict
-from publish.compared.long import Part, long_table, parts
+from publish.compared.long import Part, long_table, parts, table_parts
 from publish.compared.releases import Comparison, compared, said_key
 from publish.compared.text import diff_lines
 
@@ -28,5 +28,6 @@ __all__ = [
     "long_table",
     "parts",
     "said_key",
+    "table_parts",
     "whole_dict",
 ]

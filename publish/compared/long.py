@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from publish.compared.releases import Comparison, said_key
-from publish.diff import COLUMN, NEW, OLD, PLACE
+from publish.diff import COLUMN, NEW, OLD, PLACE, TableDiff
 
 COLUMNS = ("table", "change", "key", "column", "old", "new")
 
@@ -54,14 +54,18 @@ def _object(columns: Mapping[str, str]) -> pl.Expr:
     return pl.struct(*cells).struct.json_encode() if cells else pl.lit(None, pl.String)
 
 
+def table_parts(table: str, diff: TableDiff) -> Iterator[Part]:
+    """Columns that came, columns that went, rows that did, cells that changed."""
+    for change, columns in (("column-added", diff.columns_added), ("column-removed", diff.columns_removed)):
+        yield Part(table, change, (), pl.DataFrame({COLUMN: columns}, schema={COLUMN: pl.String}))
+    for change, frame in (("added", diff.added), ("removed", diff.removed), ("changed", diff.changed)):
+        yield Part(table, change, diff.by, frame)
+
+
 def parts(comparison: Comparison) -> Iterator[Part]:
     """Table by table; nothing of a table that is the same."""
     for table, diff in comparison.tables.items():
-        for change, columns in (("column-added", diff.columns_added), ("column-removed", diff.columns_removed)):
-            yield Part(table, change, (), pl.DataFrame({COLUMN: columns}, schema={COLUMN: pl.String}))
-        yield Part(table, "added", diff.by, diff.added)
-        yield Part(table, "removed", diff.by, diff.removed)
-        yield Part(table, "changed", diff.by, diff.changed)
+        yield from table_parts(table, diff)
 
 
 def long_table(comparison: Comparison) -> pl.DataFrame:

@@ -82,7 +82,8 @@ class Gate:
 
 
 def _start(command: Sequence[str], errors: IO[str]) -> subprocess.Popen[str]:
-    env = {**os.environ, "GX_ANALYTICS_ENABLED": "false", "KTTH_GATE_OF": str(os.getpid())}
+    env = {name: value for name, value in os.environ.items() if name != "KTTH_CKAN_TOKEN"}  # it reads strangers' files
+    env |= {"GX_ANALYTICS_ENABLED": "false", "KTTH_GATE_OF": str(os.getpid())}
     return subprocess.Popen(  # noqa: S603 - our own module, no shell
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, env=env
     )

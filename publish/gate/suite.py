@@ -72,7 +72,7 @@ def _freshness(said: Compared, now: pl.DataFrame, before: pl.DataFrame | None, l
         yield _newest("freshness", int(str(newest)), words)
     due = due_by(said.frequency, date.fromisoformat(said.created[:10]))
     if due and now["period_end"].max() is not None:
-        words = text("the newest period ends on {day} or later, for the table to be on time", day=due.isoformat())
+        words = text("the newest period ends on {day} or later, for the table to be on time", day=due)
         yield _newest("late", day_number(due), words, late)
 
 

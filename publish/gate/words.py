@@ -9,6 +9,7 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from publish.gate.expectation import Expectation
+from publish.numbers import said_day
 from schemas.core.i18n import LANGS, Lang, say
 from schemas.core.site import Text
 
@@ -35,31 +36,33 @@ WHY: Mapping[str, str] = {
     "declared": "Asked for by the file gate.json in the dataset's folder.",
 }
 ROWS: Mapping[str, str] = {  # how one unexpected row is told, by kind
-    "coverage": "{period}: {place}",
+    "coverage": "{period} ({place})",
     "duplicated-period": "{period} = {other}",
     "totals": "{measure} {period}: {value} ↔ {against}: {reference}",
     "orphans": "{key}",
 }
+MISSING = "missing: {values}"
 SHOWN_ROWS = 5
 JOINED = "\x1f"  # between the parts of a key made one
 
 
 def text(message: str, **params: object) -> Text:
-    """A sentence in both languages; numbers as each writes them."""
+    """A sentence in both languages; numbers and days as each writes them."""
     return Text(*(say("publish", lang, message, **{k: plain(v, lang) for k, v in params.items()}) for lang in LANGS))
 
 
 def plain(value: object, lang: Lang) -> str:
-    """A cell as text: numbers with the language's marks, a key of several parts with commas."""
+    """A cell as text: numbers and days as the language writes them, a key of several parts with commas."""
     if isinstance(value, int | float):
         return format_decimal(round(value, 3), locale=lang)
+    if isinstance(value, date):
+        return said_day(value, lang)
     return "–" if value is None else str(value).replace(JOINED, ", ")
 
 
-def day(number: object) -> str:
-    """The ISO day of a number like 20241231."""
-    digits = str(number)
-    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+def day(number: object) -> date:
+    """The day of a number like 20241231."""
+    return date.fromisoformat(str(number))
 
 
 def day_number(when: date) -> int:
@@ -73,7 +76,7 @@ def observed(asked: Expectation, found: Mapping[str, Any]) -> Text:
     if asked.shown == "rows":
         return _rows(asked, found["rows"], int(value or 0))
     if missing := found["missing"]:
-        return text("missing: {values}", values=", ".join(map(str, missing[:SHOWN_ROWS])))
+        return text(MISSING, values=", ".join(map(str, missing[:SHOWN_ROWS])))
     if value is None:
         return text("nothing")
     return text("{value}", value=day(value) if asked.shown == "day" else value)
@@ -84,7 +87,10 @@ def _rows(asked: Expectation, rows: Sequence[Mapping[str, Any]], count: int) -> 
         return text("none that differs")
     listed = [_row(asked, rows[:SHOWN_ROWS], lang) for lang in LANGS]
     more = f" … +{count - SHOWN_ROWS}" if count > SHOWN_ROWS else ""
-    return Text(*("; ".join(lines) + more for lines in listed))
+    said = ("; ".join(lines) + more for lines in listed)
+    if asked.kind != "coverage":
+        return Text(*said)
+    return Text(*(say("publish", lang, MISSING, values=values) for lang, values in zip(LANGS, said, strict=True)))
 
 
 def _row(asked: Expectation, rows: Sequence[Mapping[str, Any]], lang: Lang) -> list[str]:

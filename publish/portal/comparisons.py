@@ -16,8 +16,8 @@ from publish.errors import UsageError
 from publish.past import VERSION, release_of
 from publish.portal.pages import find_release
 from publish.portal.state import Portal
+from publish.portal.versions import Version, versions
 from publish.snapshot import Release
-from publish.sqlite import ReleaseInfo
 
 REMEMBERED = 4  # a reader pages through one; a comparison holds all rows that differ
 
@@ -75,9 +75,9 @@ class Comparisons:
         name = f"{COMPARED.format(before.version)}{place}"
         return Wanted(after.dataset, after.version, name, form.ending, key, write)
 
-    def between(self, before: Release, after: Release) -> list[ReleaseInfo]:
-        """The releases that made the older of the two into the newer one, the newest first."""
-        known = list(self.portal.state.releases.get(after.dataset, ()))
+    def between(self, before: Release, after: Release) -> list[Version]:
+        """The versions that made the older of the two into the newer one, the newest first."""
+        known = versions(self.portal.state, self.portal.catalog, after.dataset)
         places = {one.version: place for place, one in enumerate(known)}
         ends = sorted(places.get(release.version, 0) for release in (before, after))
         return known[ends[0] : ends[1]]

@@ -19,7 +19,7 @@ from publish.about import about
 from publish.compared import FORMS, Form, NotTold
 from publish.demo import KEY
 from publish.diff import DuplicateKeys
-from publish.distributions import Keeper, Kept, Unavailable
+from publish.distributions import Kept, Unavailable
 from publish.portal.comparisons import Comparisons
 from publish.portal.different_rows import table_view
 from publish.portal.downloads import MEDIA_TYPES, has_it
@@ -35,12 +35,12 @@ TEXT = "text/plain; charset=utf-8"
 
 
 class Differences:
-    """The page in both languages, in the frame of ``pages``, and the files."""
+    """The page in both languages, in the frame of ``pages``, and the files, which ``making`` makes."""
 
-    def __init__(self, pages: Pages, comparisons: Comparisons) -> None:
+    def __init__(self, pages: Pages, comparisons: Comparisons, making: Making) -> None:
         self._pages = pages
         self._comparisons = comparisons
-        self._making = Making(Keeper(pages.portal.root))
+        self._making = making
 
     def routes(self) -> Iterator[Route]:
         for form in FORMS.values():  # before the page, which takes any ending

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ from publish.diff import COLUMN, NEW, OLD, PLACE, DuplicateKeys, TableDiff
 from publish.distributions import Unavailable
 from publish.portal.api import ReleaseOut, problems, release_out
 from publish.portal.comparisons import Comparisons
+from publish.portal.versions import Version
 
 
 class TableDiffOut(BaseModel):
@@ -44,9 +45,18 @@ class ChangeOut(BaseModel):
     row: dict[str, str] | None = None
 
 
+class WithdrawnOut(BaseModel):
+    """A version that may be read no more: since when, and why."""
+
+    version: str
+    created: str
+    reason: str
+
+
 class DiffOut(BaseModel):
     """``releases`` are those that made the older one into the newer, with their reasons; ``files`` have all of it.
 
+    Of those among them that were ``withdrawn`` nothing but that is told: what they changed may be among the changes.
     ``total`` counts all changes; ``next`` is the address of the following page, or null. A file of the form csv is
     what ``daff patch`` applies to one table, named by ``?table=`` where there are several.
     """
@@ -59,6 +69,7 @@ class DiffOut(BaseModel):
     before: str
     after: str
     releases: list[ReleaseOut]
+    withdrawn: list[WithdrawnOut]
     tables: list[TableDiffOut]
     files: dict[str, str]
     total: int
@@ -88,6 +99,7 @@ def routes(comparisons: Comparisons, base_url: str) -> APIRouter:
         if not base_url:
             response.headers["Vary"] = "Host"
         address = (base_url or str(request.base_url)).rstrip("/")
+        between = comparisons.between(old, new)
         total = sum(part.frame.height for part in parts(found))
         here = f"/datasets/{quote(dataset)}/diff/{before}...{after}"
         later = f"{address}/api/v1{here}?limit={limit}&offset={offset + limit}" if offset + limit < total else None
@@ -95,7 +107,8 @@ def routes(comparisons: Comparisons, base_url: str) -> APIRouter:
             dataset=dataset,
             before=before,
             after=after,
-            releases=[release_out(one) for one in comparisons.between(old, new)],
+            releases=[release_out(one.release) for one in between if one.release],
+            withdrawn=[*_withdrawn(between)],
             tables=[_table(name, diff) for name, diff in found.tables.items()],
             files={form.ending: f"{address}{here}.{form.ending}" for form in FORMS.values()},
             total=total,
@@ -104,6 +117,12 @@ def routes(comparisons: Comparisons, base_url: str) -> APIRouter:
         )
 
     return router
+
+
+def _withdrawn(between: Iterable[Version]) -> Iterator[WithdrawnOut]:
+    for one in between:
+        if said := one.withdrawn:
+            yield WithdrawnOut(version=one.version, created=said.created, reason=said.reason)
 
 
 def _table(name: str, diff: TableDiff) -> TableDiffOut:

@@ -72,11 +72,12 @@ class Found:
 
 
 class Downloads:
+    """``making`` is for whatever else takes a whole release to be made, too: one such file at a time."""
+
     def __init__(self, portal: Portal, distributions: Distributions) -> None:
         self.portal = portal
         self._distributions = distributions
-        self._keeper = Keeper(portal.root)
-        self._making = Making(self._keeper)
+        self.making = Making(Keeper(portal.root))
 
     def routes(self) -> list[Route]:
         return [
@@ -90,7 +91,7 @@ class Downloads:
     def sizes(self, release: Release, path: str) -> Mapping[str, int]:
         """The bytes of what can be downloaded of the table at ``path``, by form; 0 where it is not made yet."""
         made = self._distributions.table
-        sizes = {form: self._keeper.size(made(release, PurePosixPath(path).stem, form)) for form in FORMS}
+        sizes = {form: self.making.keeper.size(made(release, PurePosixPath(path).stem, form)) for form in FORMS}
         return {**sizes, "parquet": release.size(str(PurePosixPath(path).with_suffix(".parquet")))}
 
     def latest(self, request: Request) -> Response:
@@ -114,7 +115,7 @@ class Downloads:
         if found.wanted is None:
             return await run_in_threadpool(self._archived, request, found)
         try:
-            kept = await self._making.file(found.wanted)
+            kept = await self.making.file(found.wanted)
         except Unavailable as refused:
             said = "\n".join(refused.say(lang) for lang in LANGS)
             return PlainTextResponse(f"{said}\n", 404, headers={"Cache-Control": "no-cache"})

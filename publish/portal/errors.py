@@ -16,6 +16,7 @@ from publish.about import about
 from publish.portal.headers import secure
 from publish.portal.pages import Gone, Pages
 from publish.portal.state import PREFIX
+from publish.withdraw import later_versions
 from schemas.core.i18n import Lang
 
 logger = logging.getLogger(__name__)
@@ -68,7 +69,8 @@ def tombstone(pages: Pages, request: Request, gone: Gone) -> Response | None:
     last = pages.portal.catalog.named(said.dataset)[0]
     title = about(said.dataset, last.descriptor, pages.site).title
     newest = pages.portal.state.datasets.get(said.dataset)
-    return pages.render(request, lang, "withdrawn.html", 410, said=said, title=title, newest=newest)
+    later = later_versions(pages.portal.catalog, said.dataset, [said.version])
+    return pages.render(request, lang, "withdrawn.html", 410, said=said, title=title, newest=newest, later=later)
 
 
 def language(path: str) -> Lang:

@@ -27,6 +27,12 @@ COUNTED = {
     "column-removed": "{count} columns removed",
     "table-removed": "{count} tables removed",
 }
+ONE = {  # the same of one
+    "changed": "{count} value changed",
+    "removed": "{count} row removed",
+    "column-removed": "{count} column removed",
+    "table-removed": "{count} table removed",
+}
 
 
 @dataclass(frozen=True)
@@ -132,9 +138,18 @@ def _part(one: Correction) -> str:
 def _summary(one: Correction, lang: Lang) -> str:
     if one.reason:
         return say("publish", lang, "Withdrawn: {reason}", reason=one.reason)
-    counts = [say("publish", lang, COUNTED[kind], count=n) for kind, n in one.counts.items() if kind in COUNTED]
+    counts = [
+        say("publish", lang, (ONE if n == 1 else COUNTED)[kind], count=n)
+        for kind in COUNTED
+        if (n := one.counts.get(kind))
+    ]
     since = say("publish", lang, "compared with version {version}", version=one.before)
-    return f"{'; '.join(counts)} ({since})"
+    told = [f"{'; '.join(counts)} ({since})"]
+    if one.is_rollback:
+        told.append(say("publish", lang, "The catalog was set back to this older version"))
+    if one.justification:
+        told.append(say("publish", lang, "Reason given: {text}", text=one.justification))
+    return ". ".join(told)
 
 
 def _title(state: State, dataset: str, lang: Lang) -> str:

@@ -76,9 +76,11 @@ def page_routes(pages: Pages) -> Iterator[Route]:
 
 def _page(pages: Pages, lang: Lang, request: Request) -> Response:
     release = find_release(pages.portal, request.path_params["id"], request.path_params["version"])
+    said = about(release.dataset, release.descriptor, pages.site)
     frame: dict[str, Any] = {
         "release": release,
-        "about": about(release.dataset, release.descriptor, pages.site),
+        "about": said,
+        "titles": {table.name: table.title for table in said.tables},
         "justification": release.changelog.get("justification"),
         "tables": _by_table(_judged(pages.portal, release)),
     }

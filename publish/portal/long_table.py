@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from publish.distributions import Keeper, Wanted
+from publish.distributions import Wanted
 from publish.portal.downloads import ASKED_AGAIN, MEDIA_TYPES, has_it
 from publish.portal.making import Making
 from publish.portal.pages import Pages
@@ -32,10 +32,9 @@ PLACE = "-"  # among the kept files; no dataset is called so
 class LongTable:
     """The long table of one portal; a site that declares no observations has none."""
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Pages, making: Making) -> None:
         self._pages = pages
-        self._keeper = Keeper(pages.portal.root)
-        self._making = Making(self._keeper)
+        self._making = making
 
     def routes(self) -> Iterator[Route]:
         if self._pages.site.observation:
@@ -49,7 +48,7 @@ class LongTable:
         by_dataset: dict[str, list[Measured]] = {}
         for one in read_measured(state.database) if state.database else ():
             by_dataset.setdefault(one.dataset, []).append(one)
-        sizes = {ending: self._keeper.size(wanted) for ending in WRITERS if (wanted := _wanted(state, ending))}
+        sizes = {ending: self._making.keeper.size(wanted) for ending in WRITERS if (wanted := _wanted(state, ending))}
         return self._pages.render(request, lang, "observations.html", by_dataset=by_dataset, sizes=sizes)
 
     async def file(self, ending: str, request: Request) -> Response:

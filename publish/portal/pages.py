@@ -25,6 +25,7 @@ from publish.portal.qualities import Qualities
 from publish.portal.state import PREFIX, Portal, State
 from publish.portal.stylesheet import Stylesheet
 from publish.portal.usage import Snippet, usage
+from publish.portal.versions import versions
 from publish.portal.words import environments
 from publish.snapshot import Release
 from schemas.core.i18n import LANGS, Lang
@@ -105,7 +106,7 @@ class Pages:
             release=release,
             publisher=state.registers.agency(said.publisher),
             tables=self._tables(said, release, state, view, lang),
-            releases=state.releases.get(release.dataset, ()),
+            versions=versions(state, self.portal.catalog, release.dataset),
             registers=state.registers,
             address=address,
             charts=self.charting.shown(owner, lang, address),

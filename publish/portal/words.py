@@ -9,12 +9,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from publish.about import FREQUENCIES, TYPES, Column
-from publish.numbers import number
+from publish.numbers import number, said_day
 from publish.portal.state import PREFIX
 from publish.registers import Registers
 from publish.summary import counted
@@ -112,7 +111,7 @@ def day(text: str, lang: Lang, zone: ZoneInfo) -> str:
     except ValueError:
         return text
     found: date = (moment.astimezone(zone) if moment.tzinfo else moment).date()
-    return format_date(found, "dd/MM/yyyy" if lang == "vi" else "d MMMM yyyy", locale=lang)
+    return said_day(found, lang)
 
 
 def spoken(text: str, lang: Lang) -> Markup:

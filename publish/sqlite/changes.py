@@ -1,27 +1,28 @@
 """``changes``: what every release changed of the one before it, a cell a row; made of the archived releases alone.
 
 A removed row stands there with what it held, an added one with its key only: what it holds is in its table. A dataset's
-first release changes nothing. A release before which another one was shown last (after a rollback) is compared with
-that. Nothing of a version that was withdrawn is told, but that it was.
+first release changes nothing. A release is compared with the one shown last before it (after a rollback an older one)
+that may still be read: nothing of a version that was withdrawn is told, but that it was.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import apsw
 import polars as pl
 
+from publish.compared import Part, table_parts
 from publish.diff import COLUMN, NEW, OLD, PLACE, DuplicateKeys, TableDiff, table_diff
 from publish.rows import text_rows
-from publish.snapshot import Catalog, Release, Snapshot
+from publish.snapshot import Catalog, Entry, Release, Snapshot
 from publish.sqlite.names import CHANGES
 from schemas.core.table_schema import keys_of
 
@@ -34,11 +35,21 @@ CREATE TABLE IF NOT EXISTS "{CHANGES}" (
 CREATE TABLE IF NOT EXISTS "_snapshots" ("number" INTEGER PRIMARY KEY, "created" TEXT, "digest" TEXT);
 CREATE INDEX IF NOT EXISTS "{CHANGES}_of" ON "{CHANGES}" ("dataset", "release");
 """
-_GROUPED = f"""
-SELECT "dataset", "release", "before", "snapshot", "released", "change", count(*), max("new") FROM "{CHANGES}"
-WHERE "change" NOT IN ('added', 'added-more', 'column-added', 'table-added')
-GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 4 DESC, 1
-"""  # noqa: S608 - its name is ours
+_CORRECTIONS = f"""
+WITH "counted" AS (
+  SELECT "dataset", "release", "before", "snapshot", "released", replace("change", '-more', '') AS "kind",
+    sum(CASE WHEN "change" LIKE '%-more' THEN CAST("new" AS INTEGER) ELSE 1 END) AS "count",
+    max(CASE WHEN "change" = 'withdrawn' THEN "new" END) AS "reason"
+  FROM "{CHANGES}" WHERE "change" NOT LIKE '%added%'
+  GROUP BY 1, 2, 3, 4, 5, 6
+)
+SELECT c."dataset", c."release", coalesce(c."before", ''), "snapshot", "released", json_group_object("kind", "count"),
+  coalesce(max("reason"), ''), this.rowid > past.rowid, coalesce(this."justification", '')
+FROM "counted" AS c
+LEFT JOIN "_releases" AS this ON this."dataset" = c."dataset" AND this."version" = c."release"
+LEFT JOIN "_releases" AS past ON past."dataset" = c."dataset" AND past."version" = c."before"
+GROUP BY 1, 2, 3, 4, 5 ORDER BY 4 DESC, 1 LIMIT ?
+"""  # noqa: S608 - its name is ours; the releases of a dataset stand there the newest first
 Row = tuple[str | None, ...]  # table, change, key, column, old, new
 
 
@@ -51,37 +62,57 @@ def newest(db: sqlite3.Connection | apsw.Connection) -> tuple[int, str] | None:
 
 
 def write(db: apsw.Connection, catalog: Catalog, snapshot: Snapshot) -> None:
-    """Everything from the newest snapshot the file knows to this one; what was withdrawn since goes."""
+    """Everything from the newest snapshot the file knows to this one; all of a dataset of which more was withdrawn."""
     number, digest = newest(db) or (0, "")
     if number > snapshot.number or (number and catalog.digest(number) != digest):  # a file of another archive
         db.execute(f'DELETE FROM "{CHANGES}"')  # noqa: S608
         db.execute('DELETE FROM "_snapshots"')
         number = 0
+    history = _History(db, catalog, snapshot)
     for later in range(number + 1, snapshot.number + 1):
-        this = catalog.snapshot(later)
+        this = history.snapshot(later)
         db.execute('INSERT INTO "_snapshots" VALUES (?, ?, ?)', [later, this.created, catalog.digest(later)])
-        _write(db, catalog, this, snapshot)
-    gone = [(dataset, v, v) for dataset, versions in snapshot.withdrawn.items() for v in versions]
-    told = "\"change\" <> 'withdrawn'"
-    db.executemany(
-        f'DELETE FROM "{CHANGES}" WHERE "dataset" = ? AND ("release" = ? OR "before" = ?) AND {told}',  # noqa: S608
-        gone,
-    )
+    known = history.snapshot(number).withdrawn
+    anew = {dataset for dataset, gone in snapshot.withdrawn.items() if gone.keys() != known.get(dataset, {}).keys()}
+    db.executemany(f'DELETE FROM "{CHANGES}" WHERE "dataset" = ?', [(dataset,) for dataset in anew])  # noqa: S608
+    for each in range(1 if anew else number + 1, snapshot.number + 1):
+        history.write(each, None if each > number else anew)
 
 
-def _write(db: apsw.Connection, catalog: Catalog, this: Snapshot, newest: Snapshot) -> None:
-    """What one snapshot changed of the one before it, as far as nothing of that was withdrawn up to the newest one."""
-    before = catalog.snapshot(this.number - 1) if this.number > 1 else Snapshot(0, "", None, {})
-    when = (this.number, this.created)
-    for dataset, entry in sorted(this.datasets.items()):
-        was = before.datasets.get(dataset)
-        if was and was != entry and {was.version, entry.version}.isdisjoint(newest.withdrawn.get(dataset, ())):
-            old, new = (catalog.release(dataset, one.version) for one in (was, entry))
-            _insert(db, dataset, release_rows(old, new), (entry.version, was.version, *when))
-    for dataset, versions in sorted(this.withdrawn.items()):
-        for version in sorted(versions.keys() - before.withdrawn.get(dataset, {}).keys()):
-            told = (None, "withdrawn", None, None, None, versions[version].reason)
-            _insert(db, dataset, [told], (version, None, *when))
+class _History:
+    """What the snapshots up to ``last`` changed, as far as it may still be read at that one."""
+
+    def __init__(self, db: apsw.Connection, catalog: Catalog, last: Snapshot) -> None:
+        self._db, self._catalog, self._withdrawn = db, catalog, last.withdrawn
+        self._snapshot = lru_cache(8)(catalog.snapshot)  # the same few are asked for by every dataset
+
+    def snapshot(self, number: int) -> Snapshot:
+        """The one of that number; before the first an empty one."""
+        return self._snapshot(number) if number else Snapshot(0, "", None, {})
+
+    def write(self, number: int, only: Collection[str] | None) -> None:
+        """What one snapshot changed, of all datasets or ``only`` of some."""
+        this, before = self.snapshot(number), self.snapshot(number - 1)
+        when = (number, this.created)
+        for dataset in sorted(this.datasets if only is None else this.datasets.keys() & only):
+            entry, was = this.datasets[dataset], self._shown_before(number, dataset)
+            if was and was != entry and entry.version not in self._withdrawn.get(dataset, ()):
+                old, new = (self._catalog.release(dataset, one.version) for one in (was, entry))
+                _insert(self._db, dataset, release_rows(old, new), (entry.version, was.version, *when))
+        for dataset in sorted(this.withdrawn if only is None else this.withdrawn.keys() & only):
+            versions = this.withdrawn[dataset]
+            for version in sorted(versions.keys() - before.withdrawn.get(dataset, {}).keys()):
+                told = (None, "withdrawn", None, None, None, versions[version].reason)
+                _insert(self._db, dataset, [told], (version, None, *when))
+
+    def _shown_before(self, number: int, dataset: str) -> Entry | None:
+        """The release that was shown last before a snapshot, of those that may still be read."""
+        gone = self._withdrawn.get(dataset, {})
+        for earlier in range(number - 1, 0, -1):
+            entry = self.snapshot(earlier).datasets.get(dataset)
+            if not gone or (entry and entry.version not in gone):
+                return entry
+        return None
 
 
 def _insert(db: apsw.Connection, dataset: str, rows: Iterable[Row], when: tuple[object, ...]) -> None:
@@ -102,7 +133,8 @@ def release_rows(old: Release, new: Release) -> Iterator[Row]:
             yield (name, "table-added" if was is None else "table-removed", None, None, None, None)
         elif was.get("hash") != now.get("hash"):
             key = keys_of(now.get("schema") or {})[0]
-            yield from _table_rows(name, _compared(key, text_rows(old.csv(name)), text_rows(new.csv(name))))
+            for part in table_parts(name, _compared(key, text_rows(old.csv(name)), text_rows(new.csv(name)))):
+                yield from _told(part)
 
 
 def _compared(key: tuple[str, ...], old: pl.DataFrame, new: pl.DataFrame) -> TableDiff:
@@ -112,19 +144,19 @@ def _compared(key: tuple[str, ...], old: pl.DataFrame, new: pl.DataFrame) -> Tab
         return table_diff((), old, new)
 
 
-def _table_rows(table: str, diff: TableDiff) -> Iterator[Row]:
-    for change, columns in (("column-added", diff.columns_added), ("column-removed", diff.columns_removed)):
-        yield from ((table, change, None, column, None, None) for column in columns)
-    by = [] if PLACE in diff.by else list(diff.by)
-    for row in diff.added.head(MOST).iter_rows(named=True):
-        yield (table, "added", _key(row, by), None, None, None if by else _rest(row, by))
-    for row in diff.removed.head(MOST).iter_rows(named=True):
-        yield (table, "removed", _key(row, by), None, _rest(row, by), None)
-    for row in diff.corrected.head(MOST).iter_rows(named=True):
-        yield (table, "changed", _key(row, by), row[COLUMN], row[OLD], row[NEW])
-    for change, frame in (("added", diff.added), ("removed", diff.removed), ("changed", diff.corrected)):
-        if frame.height > MOST:
-            yield (table, f"{change}-more", None, None, None, str(frame.height - MOST))
+def _told(part: Part) -> Iterator[Row]:
+    """Of cells those of columns that both releases have; that a column came or went is told once."""
+    frame = part.frame.drop_nulls([OLD, NEW]) if part.change == "changed" else part.frame
+    by = [] if PLACE in part.by else list(part.by)
+    for row in frame.head(MOST).iter_rows(named=True):
+        old, new = row.get(OLD), row.get(NEW)
+        if part.change == "removed":
+            old = _rest(row, by)
+        elif part.change == "added" and not by:
+            new = _rest(row, by)
+        yield (part.table, part.change, _key(row, by) if part.by else None, row.get(COLUMN), old, new)
+    if frame.height > MOST:
+        yield (part.table, f"{part.change}-more", None, None, None, str(frame.height - MOST))
 
 
 def _key(row: dict[str, str], by: list[str]) -> str:
@@ -140,7 +172,11 @@ def _rest(row: dict[str, str], by: list[str]) -> str:
 
 @dataclass(frozen=True)
 class Correction:
-    """What was published and then was not what stood there; ``counts`` by change, ``reason`` of a withdrawal."""
+    """What was published and then was not what stood there; ``counts`` by change, ``reason`` of a withdrawal.
+
+    ``is_rollback``: the release is older than the one before it. ``justification`` is what the owner said of the
+    release when it was made, and so no reason for going back to it.
+    """
 
     dataset: str
     release: str
@@ -149,21 +185,14 @@ class Correction:
     created: str
     counts: Mapping[str, int]
     reason: str
+    is_rollback: bool
+    justification: str
 
 
 def read_corrections(path: Path, most: int) -> list[Correction]:
     """The newest releases of a built file that changed or took away what was published."""
-    found: dict[tuple[Any, ...], dict[str, int]] = {}
-    reasons = {}
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as db:
-        for *of, change, count, new in db.execute(_GROUPED):
-            counts = found.setdefault(tuple(of), {})
-            kind = change.removesuffix("-more")
-            counts[kind] = counts.get(kind, 0) + (int(new) if kind != change else count)
-            reasons[tuple(of)] = new if change == "withdrawn" else ""
-    return [
-        Correction(
-            dataset, release, before or "", number, created, counts, reasons[dataset, release, before, number, created]
-        )
-        for (dataset, release, before, number, created), counts in islice(found.items(), most)
-    ]
+        return [
+            Correction(one, new, old, number, when, json.loads(counts), reason, bool(back), "" if back else said)
+            for one, new, old, number, when, counts, reason, back, said in db.execute(_CORRECTIONS, [most])
+        ]

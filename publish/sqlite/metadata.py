@@ -28,19 +28,19 @@ OWN_TABLES = {
 }
 CHANGED = "Changes: every corrected cell, every row that came or went, release by release"
 ABOUT_CHANGED = (
-    "What each release changed of the one shown before it. The first release of a dataset is not among them, nor is "
-    "anything of a version that was withdrawn, but that it was. Of very long changes the whole stands at the portal's "
-    "address /datasets/DATASET/diff/BEFORE...RELEASE."
+    "What each release changed of the one shown before it, of those that are not withdrawn. The first release of a "
+    "dataset is not among them, nor is anything of a version that was withdrawn, but that it was. Of very long changes "
+    "the whole stands at the portal's address /datasets/DATASET/diff/BEFORE...RELEASE."
 )
 CHANGE_COLUMNS = {
     "dataset": "Dataset",
     "table": "Table of the dataset",
-    "change": "What happened: changed (a cell), added or removed (a row), …-more (how many more there are), "
+    "change": "Kind of change — changed (a cell), added or removed (a row), …-more (how many more there are), "
     "column-added, column-removed, table-added, table-removed, withdrawn",
-    "key": "Key of the row: column=value, the columns in the order of the key",
+    "key": "Key of the row — column=value, the columns in the order of the key",
     "column": "Column",
-    "old": "What stood there before; of a removed row all it held, as JSON",
-    "new": "What stands there now; of a version that was withdrawn the reason",
+    "old": "Before — what stood there; of a removed row all it held, as JSON",
+    "new": "After — what stands there now; of a version that was withdrawn the reason",
     "release": "Version that brought the change",
     "before": "Version it is compared with",
     "snapshot": "Number of the catalog snapshot that showed it first",

@@ -6,6 +6,7 @@ import argparse
 import sys
 
 import finding
+import pushing
 import releasing
 import serving
 import works
@@ -24,6 +25,7 @@ ALL = {
     "portal": serving.portal,
     "search": finding.search,
     "catalog-api": finding.catalog_api,
+    "ckan": pushing.ckan,
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from publish.past import roll_back
 from publish.snapshot import Withdrawal
-from publish.sqlite import build, changes, metadata_path
+from publish.sqlite import build, changes, metadata_path, read_corrections
 from tests.publish.test_sqlite import rows, values
 from tests.standin.releases import CONTENT, CREATED, Releases, Rows, fill, text
 
@@ -70,8 +70,13 @@ def test_nothing_of_a_withdrawn_version_is_told_but_that_it_was(releases: Releas
         releases.add("wells", number, {"wells": replace(WELLS, rows=[["a", level, ""], *WELLS.rows[1:]])})
     before = build(releases.catalog, releases.catalog.current(), CONTENT, releases.root)  # type: ignore[arg-type]
     releases.catalog.append({}, CREATED, {"wells": {"1.0.1": Withdrawal("tên riêng", CREATED)}})
-    assert told(releases) == [("withdrawn", None, None, None, "tên riêng", "1.0.1", None, 4)]
-    after = before.with_name("catalog-4.db")
+    assert told(releases) == [
+        ("changed", "well=a", "level", "1", "7", "1.0.2", "1.0.0", 3),
+        ("withdrawn", None, None, None, "tên riêng", "1.0.1", None, 4),
+    ]
+    after, alone = before.with_name("catalog-4.db"), releases.root / "alone"
+    made = build(releases.catalog, releases.catalog.current(), CONTENT, alone)  # type: ignore[arg-type]
+    assert rows(made, TOLD) == rows(after, TOLD)
     assert b"secret" in before.read_bytes()
     assert rows(after, "SELECT version FROM _releases WHERE dataset = 'wells' ORDER BY 1") == [("1.0.0",), ("1.0.2",)]
     assert b"secret" not in after.read_bytes()
@@ -81,7 +86,19 @@ def test_long_changes_are_cut_and_say_so(releases: Releases, monkeypatch: pytest
     monkeypatch.setattr(changes, "MOST", 1)
     releases.add("wells", "1.1.0", {"wells": replace(WELLS, rows=[[w, "9", ""] for w in "abcdef"])})
     kinds = [(change, new) for change, _, _, _, new, *_ in told(releases)]
-    assert kinds == [("added", None), ("changed", "9"), ("added-more", "2"), ("changed-more", "3")]
+    assert kinds == [("added", None), ("added-more", "2"), ("changed", "9"), ("changed-more", "3")]
+
+
+def test_what_was_cut_is_counted_over_all_tables(releases: Releases, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "MOST", 1)
+    wells = [[str(n), "1", ""] for n in range(12)]
+    for number, level in (("2.0.0", "1"), ("2.0.1", "7")):
+        rows_ = [[w, level, ""] for w, *_ in wells]
+        releases.add("wells", number, {"a": replace(WELLS, rows=rows_), "b": replace(WELLS, rows=rows_[:4])})
+    current = releases.catalog.current()
+    assert current
+    path = build(releases.catalog, current, CONTENT, releases.root)
+    assert [dict(one.counts) for one in read_corrections(path, 1)] == [{"changed": 16}]
 
 
 def test_rows_without_a_key_are_told_whole(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from publish.settings import Settings
 from publish.snapshot import Catalog
 from publish.steps import Options
 from publish.verify import Verification
-from publish.withdraw import withdraw
+from publish.withdraw import later_versions, withdraw
 from schemas.core.registry import Content
 from tests.standin.releases import Releases, Rows, text
 
@@ -72,6 +72,25 @@ def test_what_others_refer_to_stays(tmp_path: Path) -> None:
     withdraw(releases.catalog, "wells", [], "sai", WHEN)
 
 
+def test_it_is_told_which_later_versions_are_read_on(
+    tmp_path: Path, home: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    releases = Releases(tmp_path / "var")
+    for number in ("1.0.0", "1.0.1", "1.0.2", "1.0.3"):
+        releases.add("wells", number, {"wells": Rows([text("well")], [[number]], key=["well"])})
+    assert later_versions(releases.catalog, "wells", ["1.0.2", "1.0.0"]) == ["1.0.1", "1.0.2", "1.0.3"]
+    withdraw(releases.catalog, "wells", ["1.0.2"], "sai", WHEN)
+    assert later_versions(releases.catalog, "wells", ["1.0.2"]) == ["1.0.3"]
+    for name, value in {"CONTENT": "province", "DATAPACKAGES": home.datapackages, "ROOT": releases.root}.items():
+        monkeypatch.setenv(f"KTTH_{name}", str(value))
+    for version, lang, said in (
+        ("1.0.0", "vi", "vẫn đọc được các bản sau: 1.0.1, 1.0.3"),
+        ("1.0.1", "en", "later versions are read on: 1.0.3"),
+    ):
+        main(["withdraw", "wells", "--version", version, "--reason", "sai", "--lang", lang])
+        assert said in capsys.readouterr().out
+
+
 def test_its_folder_brings_it_back_only_where_that_is_asked(
     catalog: Catalog, home: Settings, province: Content, gate: Gate
 ) -> None:
@@ -95,8 +114,9 @@ def test_the_command_takes_back_and_says_so(
     main(["withdraw", WELLS, "--version", "1.0.0", "--reason", "nhầm đơn vị", "--json"])
     told = json.loads(capsys.readouterr().out)
     assert (told["withdrawn"], told["anew"], kept.exists()) == ({WELLS: ["1.0.0"]}, [], False)
+    assert told["later"] == {WELLS: ["1.1.0"]}
     main(["withdraw", WELLS, "--reason", "nhầm đơn vị"])
-    capsys.readouterr()
+    assert "bản sau" not in capsys.readouterr().out
     main(["release", str(home.datapackages / WELLS)])
     assert "vẫn bị thu hồi: nhầm đơn vị" in capsys.readouterr().out
     with pytest.raises(SystemExit):

@@ -80,6 +80,15 @@ def package_revise(store: Store, user: User, data: dict[str, Any]) -> dict[str, 
     return {"package": store.show(store.save(user, revised, original))}
 
 
+def resource_create_default_resource_views(store: Store, user: User, data: dict[str, Any]) -> list[dict[str, Any]]:
+    package, resource = store.resource(data["resource"]["id"])
+    if not user.edits(store.owner(package)):
+        raise denied("User not authorized to create views")
+    made = bool(resource.get("datastore_active")) and resource["id"] not in store.views
+    store.views.add(resource["id"])
+    return [{"view_type": "datatables_view", "resource_id": resource["id"]}] * made
+
+
 def resource_show(store: Store, user: User, data: dict[str, Any]) -> dict[str, Any]:
     package, resource = store.resource(data.get("id") or "")
     if not visible(store, user, package):
@@ -139,7 +148,7 @@ READS: dict[str, Action] = {f.__name__: f for f in (
     organization_list_for_user, organization_show,
 )} | {"datastore_search": datastore.search, "datastore_info": datastore.info}  # fmt: skip
 WRITES: dict[str, Action] = {f.__name__: f for f in (
-    package_create, package_patch, package_revise,
+    package_create, package_patch, package_revise, resource_create_default_resource_views,
     organization_create, organization_patch, organization_member_create,
 )} | {
     "datastore_create": datastore.create, "datastore_upsert": datastore.upsert, "datastore_delete": datastore.delete,

@@ -79,6 +79,7 @@ class Store:
     packages: dict[str, dict[str, Any]] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    views: set[str] = field(default_factory=set)  # resources that have a preview
     ticks: int = 0
 
     def now(self) -> str:

@@ -82,6 +82,7 @@ class Releases:
         version: str,
         tables: Mapping[str, Rows],
         others: Mapping[str, bytes] | None = None,
+        justification: str | None = None,
         **more: Any,
     ) -> Entry:
         """Archive one version that nobody sees yet; ``others`` are files of the package that are no tables."""
@@ -105,7 +106,7 @@ class Releases:
             "resources": resources,
         } | more
         kind, params = ("first", {}) if version == "1.0.0" else ("rows-added", {"table": dataset, "count": 1})
-        log = {"version": version, "reasons": [{"kind": kind, "params": params}], "justification": None}
+        log = {"version": version, "reasons": [{"kind": kind, "params": params}], "justification": justification}
         files["datapackage.json"] = json.dumps(descriptor, ensure_ascii=False).encode()
         files["changelog.json"] = json.dumps(log).encode()
         held = self.archive.commit(f"urn:ktth:{dataset}", files, message=version, created=CREATED)

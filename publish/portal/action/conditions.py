@@ -29,6 +29,7 @@ COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "gte": operator.ge,
 }
 LARGEST = 2**63
+LONGEST_ORDER = 300  # letters of one column and its way: the pattern takes the square of them
 _ORDER = re.compile(
     r'\s*("?)(?P<name>.+?)\1(?:\s+(?P<way>asc|desc))?(?:\s+nulls\s+(?P<nulls>first|last))?\s*',
     re.IGNORECASE | re.DOTALL,
@@ -161,7 +162,7 @@ def orders(said: Sequence[str], types: Types) -> list[tuple[str, bool, bool]]:
     """(column, descending, nulls last) of each; without a word for them, nulls stand as PostgreSQL puts them."""
     found: list[tuple[str, bool, bool]] = []
     for one in said:
-        match = None if one.strip() in types else _ORDER.fullmatch(one)
+        match = None if one.strip() in types or len(one) > LONGEST_ORDER else _ORDER.fullmatch(one)
         name = match["name"] if match else one.strip()
         if name not in types or len(found) >= MOST_FILTERS:
             raise invalid("sort", f'Field "{name[:100]}" does not exist')

@@ -50,7 +50,7 @@ class Records:
         """``digest`` and ``versions`` are only what it is kept by."""
         catalog, site = self._portal.catalog, self._portal.content.site
         release = catalog.release(id_, version)
-        return Held(release, dataset(catalog.releases(id_), release, site, HERE, coverage))
+        return Held(release, dataset(catalog.releases(id_), release, site, HERE, coverage, catalog.named(id_)))
 
 
 def package(entry: Entry, held: Held, shelf: Shelf, address: str) -> Json:

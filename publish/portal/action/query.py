@@ -17,6 +17,7 @@ from datetime import datetime
 from fnmatch import translate
 from functools import cached_property
 from typing import NoReturn
+from unicodedata import normalize
 
 from publish.portal.action.answers import misasked
 from publish.portal.action.moments import ckan_time
@@ -241,7 +242,7 @@ def _valued(values: Mapping[str, Places], token: Token, *, everything: bool) -> 
 
 def _plain(token: Token) -> str:
     text = token.text[1:-1] if token.kind == "quoted" else token.text
-    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
+    return normalize("NFC", re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL))
 
 
 def _moment(text: str, *, end: bool) -> str:

@@ -12,7 +12,7 @@ from tests.live.ckan.site import Ckan, Machine, machine
 from tests.live.ckan.world import World
 
 HOUSE = Path(__file__).parents[3]
-HOME = Path(os.environ.get("KTTH_CKAN_HOME") or HOUSE / "var" / "ckan")
+HOME = Path(os.environ.get("CKAN_TEST_HOME") or HOUSE / "var" / "ckan")
 
 
 @pytest.fixture(scope="session")

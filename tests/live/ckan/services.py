@@ -8,16 +8,17 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from tests.live.ckan.install import HERE, command
 
-PATIENCE = 90.0  # seconds until a service must answer
+PATIENCE = 180.0  # seconds until a service must answer
 SOLR_CONFIG = """<config>
   <luceneMatchVersion>9.12</luceneMatchVersion>
   <schemaFactory class="ClassicIndexSchemaFactory"/>
@@ -61,7 +62,11 @@ def services(home: Path, work: Path, cores: Sequence[str]) -> Iterator[Services]
 
 @contextmanager
 def process(
-    said: Sequence[object], log: Path, end: signal.Signals = signal.SIGTERM, user: str | None = None, **env: str
+    said: Sequence[object],
+    log: Path,
+    end: signal.Signals = signal.SIGTERM,
+    user: str | None = None,
+    env: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A child that is ended with the block; what it prints goes to ``log``."""
     whose = {"user": user, "group": user, "extra_groups": []} if user else {}

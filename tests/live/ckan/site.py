@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from signal import pause
 from typing import Any
 
 import ckanapi
@@ -113,7 +113,7 @@ def _configuration(made: Path, running: Services, work: Path, name: str, port: i
     storage = work / f"storage-{name}"
     shutil.rmtree(storage, ignore_errors=True)
     storage.mkdir()
-    base = f"127.0.0.1:{running.postgres}/{prefix}"
+    base, number = f"127.0.0.1:{running.postgres}/{prefix}", SITES.index(name) + 1 if name else 0
     wanted = {
         "ckan.site_url": f"http://127.0.0.1:{port}",
         "ckan.plugins": PLUGINS,
@@ -123,11 +123,10 @@ def _configuration(made: Path, running: Services, work: Path, name: str, port: i
         "sqlalchemy.url": f"postgresql://ckan@{base}ckan",
         "ckan.datastore.write_url": f"postgresql://ckan@{base}datastore",
         "ckan.datastore.read_url": f"postgresql://reader@{base}datastore",
-        "ckan.redis.url": f"redis://127.0.0.1:{running.redis}/{SITES.index(name) + 1 if name else 0}",
+        # redis-py 8, which CKAN 2.12 pins, gives up after seconds; the harvester's consumers wait longer for a job
+        "ckan.redis.url": f"redis://127.0.0.1:{running.redis}/{number}?socket_timeout=3600",
         "solr_url": f"http://127.0.0.1:{running.solr}/solr/{name or SITES[0]}",
         "ckan.harvest.mq.type": "redis",
-        "ckan.harvest.mq.hostname": "127.0.0.1",
-        "ckan.harvest.mq.port": str(running.redis),
     }
     there = re.compile("|".join(rf"^{re.escape(key)}\s*=" for key in wanted))
     kept = [line for line in made.read_text().splitlines() if not there.match(line)]
@@ -152,6 +151,7 @@ def _say(found: Ckan) -> None:
 
 if __name__ == "__main__":
     with machine(Path(sys.argv[1] if len(sys.argv) > 1 else "var/ckan")) as one, one.site() as site:
+        for asked in (signal.SIGINT, signal.SIGTERM):  # a script's background job ignores the first
+            signal.signal(asked, lambda *_: sys.exit())
         _say(site)
-        with suppress(KeyboardInterrupt):
-            pause()
+        signal.pause()

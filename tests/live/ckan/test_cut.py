@@ -161,7 +161,7 @@ def test_two_pushes_at_once_make_one_of_everything(two: Two) -> None:
     for round_ in range(3):
         two.purge()
         found: list[Summary] = []
-        pushes = [threading.Thread(target=lambda: found.append(two.push(attempts=8))) for _ in range(2)]
+        pushes = [threading.Thread(target=lambda to=found: to.append(two.push(attempts=8))) for _ in range(2)]
         for one in pushes:
             one.start()
         for one in pushes:

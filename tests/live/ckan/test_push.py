@@ -85,9 +85,12 @@ def test_the_page_shows_titles_dictionary_preview_and_version(pushed: World, bro
     assert flow["title"] in text
     assert flow["version"] in text
     page.goto(f"{pushed.ckan.url}/dataset/{FLOW}/resource/{flow['resources'][0]['id']}")
+    page.wait_for_selector("iframe, [data-module=data-viewer]", state="attached")
     body = page.inner_text("body")
     label = pushed.catalog.release(FLOW).descriptor["resources"][0]["schema"]["fields"][0]["title"]
     assert label in body
+    page.goto(page.locator("iframe").first.get_attribute("src") or "")
+    page.wait_for_selector("table tbody td:has-text('1128')")
     page.close()
 
 

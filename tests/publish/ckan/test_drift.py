@@ -111,3 +111,28 @@ def test_what_others_added_stays(world: World) -> None:
     shown = world.show(NAME)
     assert theirs["id"] in {resource["id"] for resource in shown["resources"]}
     assert {"key": "contact", "value": "phòng A"} in shown["extras"]
+
+
+def test_a_dataset_hidden_by_hand_stays_hidden_until_told_otherwise(world: World) -> None:
+    world.push()
+    edit(world, private=True)
+    world.release(NAME, "1.0.1", {"flow": Rows(FLOW, ROWS[:2], ["place", "day"])})
+    step = next(s for s in world.plan().steps if s.wanted.name == NAME)
+    assert [(d.part, d.kept) for d in step.drift] == [("private", True)]
+    world.push()
+    held = world.client().package(NAME)
+    assert held is not None
+    assert (held["private"], held["version"]) == (True, "1.0.1")
+    world.push(overwrite=True)
+    assert not world.show(NAME)["private"]
+    world.assert_in_step()
+
+
+@pytest.mark.parametrize("garbled", ["[" * 3000, "[]", "no JSON", '{"title": 7}'])
+def test_a_garbled_memory_of_the_push_stops_nothing(world: World, garbled: str) -> None:
+    world.push()
+    held = world.show(NAME)
+    extras = [one | {"value": garbled} if one["key"] == "pushed" else one for one in held["extras"]]
+    edit(world, extras=extras)
+    world.push()
+    world.assert_in_step()

@@ -7,9 +7,10 @@ import json
 import logging
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext, suppress
 from pathlib import Path
+from typing import Any
 
 import ckanapi
 import pytest
@@ -157,3 +158,46 @@ def test_a_refused_dataset_does_not_stop_the_others(world: World) -> None:
     assert ([*summary.failed], summary.created) == (["dpi-macro"], ["ste-msw-flow"])
     assert "Resource id already exists" in summary.lines("en")[0]
     assert "dpi-macro" not in ckanapi.RemoteCKAN(world.ckan.url).action.package_list()
+
+
+def test_an_older_push_that_goes_on_late_is_stopped_and_its_rows_are_found(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first plans 1.0.1 and is held up while it writes; meanwhile 1.0.2 is released and pushed whole."""
+    world.push()
+    world.release("dpi-macro", "1.0.1", {"macro": Rows(FLOW, [["long-xuyen", "2019-06-01", "1", "1"]], ["place"])})
+    late, client = world.plan(), world.client()
+    write = client.write
+
+    def overtaken(action: str, data: Mapping[str, object], files: Any = None) -> Any:
+        if action == "datastore_upsert":
+            monkeypatch.undo()
+            row = [["long-xuyen", "2019-06-01", "2", "2"]]
+            world.release("dpi-macro", "1.0.2", {"macro": Rows(FLOW, row, ["place"])})
+            world.push()
+        return write(action, data, files)
+
+    monkeypatch.setattr(client, "write", overtaken)
+    with suppress(KtthError):
+        apply(late, client)
+    world.push()
+    world.assert_in_step()
+    assert world.show("dpi-macro")["version"] == "1.0.2"
+
+
+def test_a_plan_is_not_carried_out_once_something_newer_is_released(world: World) -> None:
+    planned = world.plan()
+    world.release("dpi-macro", "1.0.1", {"macro": Rows(FLOW, ROWS, ["place"])})
+    with pytest.raises(KtthError, match="something newer was released"):
+        apply(planned, world.client())
+    assert world.ckan.writes == []
+
+
+@pytest.mark.parametrize(
+    "held", ["text", [], {}, {"resources": [{}]}, {"resources": None}, {"resources": [], "extras": {"digest": "x"}}]
+)
+def test_an_answer_of_another_shape_is_no_ckan(world: World, monkeypatch: pytest.MonkeyPatch, held: object) -> None:
+    client = world.client()
+    monkeypatch.setattr(client, "find", lambda action, **_: held)
+    with pytest.raises(KtthError, match="does not answer as CKAN"):
+        client.package("dpi-macro")

@@ -71,3 +71,9 @@ def test_a_cited_figure_does_not_look_official_on_ckan(tmp_path: Path) -> None:
     said = dataset([release], release, SITE, "https://example.test").extras
     assert said["provenance"] == "Chính thức / Official: 1; Trích dẫn / Cited: 2"
     assert said["sources"] == "Báo A https://example.test/a"
+
+
+def test_a_changed_row_whose_key_has_a_null_is_written_anew_not_added() -> None:
+    held = [{"a": None, "b": "x", "v": 1, "_id": 7}, {"a": None, "b": "y", "v": 1, "_id": 8}]
+    wanted = [{"a": None, "b": "x", "v": 2}, {"a": None, "b": "y", "v": 1}]
+    assert difference(held, wanted, ["a", "b"]) == ([wanted[0]], [7])

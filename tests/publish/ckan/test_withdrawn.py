@@ -50,3 +50,18 @@ def test_an_older_version_taken_back_is_linked_to_no_more(world: World) -> None:
     world.push()
     assert "1.0.0" not in str(world.show(NAME)["extras"])
     world.assert_in_step()
+
+
+def test_a_resource_of_an_older_type_gives_up_rows_that_were_taken_back(world: World) -> None:
+    """A retyped column leaves the old table beside the new one; withdrawn, it may not go on being served."""
+    world.push()
+    old = next(r["id"] for r in world.show(NAME)["resources"] if r["format"] == "CSV")
+    retyped = [{**field, "type": "string"} if field["name"] == "sites" else field for field in FLOW]
+    world.release(NAME, "2.0.0", {"flow": Rows(retyped, ROWS, ["place", "day"])})
+    world.push()
+    assert old in world.ckan.store.tables
+    withdraw(world.catalog, NAME, ["1.0.0"], WHY, WHEN)
+    world.push()
+    assert old not in world.ckan.store.tables
+    assert old not in world.ckan.store.files
+    world.assert_in_step()

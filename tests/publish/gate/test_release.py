@@ -103,9 +103,13 @@ def test_what_was_judged_stands_on_a_page_and_in_the_api(released: Office) -> No
         assert said["justification"] == "huyện D07 chưa gửi"
         unmet = [one for one in said["expectations"] if not one["met"]]
         assert [(one["kind"], one["justified"]) for one in unmet] == [("coverage", True)]
-        for prefix, words in (("", "không đạt, có giải trình"), ("/en", "not met, justified")):
+        for prefix, title, words, lost in (
+            ("", "Mực nước giếng", "không đạt, có giải trình", "thiếu: 2025 (D07)"),
+            ("/en", "Well water levels", "not met, justified", "missing: 2025 (D07)"),
+        ):
             page = client.get(f"{prefix}/datasets/{WASTE}/releases/1.1.0/gate").text
-            assert words in page and "2025: D07" in page and "huyện D07 chưa gửi" in page
+            assert f'<h2 id="table-1">{title}</h2>' in page
+            assert words in page and lost in page and "huyện D07 chưa gửi" in page
             dataset = client.get(f"{prefix}/datasets/{WASTE}").text
             assert f'href="{prefix}/datasets/{WASTE}/releases/1.1.0/gate"' in dataset
         assert client.get(f"/datasets/{WASTE}/releases/9.9.9/gate").status_code == 404
@@ -120,7 +124,7 @@ def test_nothing_of_a_withdrawn_version_is_told_by_the_one_that_mended_it(releas
     with client_of(create_app(released.catalog, released.content, released.home)) as client:
         said = client.get(f"/api/v1/datasets/{WASTE}/releases/1.1.0/gate").json()["expectations"]
         assert {one["observed"]["vi"] for one in said} == {"(không hiển thị: so với phiên bản đã thu hồi)"}
-        assert "2025: D07" not in client.get(f"/datasets/{WASTE}/releases/1.1.0/gate").text
+        assert "2025 (D07)" not in client.get(f"/datasets/{WASTE}/releases/1.1.0/gate").text
 
 
 @pytest.fixture

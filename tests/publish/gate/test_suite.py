@@ -50,7 +50,8 @@ def test_fewer_rows_than_before(judge: Judge) -> None:
 def test_the_newest_period_must_not_go_back(judge: Judge) -> None:
     found = judge(compared(year("2023"), BOTH))
     assert found["freshness"].breached
-    assert "2024-12-31" in found["freshness"].expected.en and found["freshness"].observed.en == "2023-12-31"
+    assert "31 December 2024" in found["freshness"].expected.en and "31/12/2024" in found["freshness"].expected.vi
+    assert (found["freshness"].observed.en, found["freshness"].observed.vi) == ("31 December 2023", "31/12/2023")
 
 
 def test_being_late_is_told_and_stops_nothing_unless_the_suite_says_so(judge: Judge) -> None:
@@ -72,12 +73,12 @@ def test_a_lost_district_is_named(judge: Judge) -> None:
     now = {**BOTH, **year("2025", 1.2, without=["D07"])}
     found = judge(compared(now, BOTH))
     assert [k for k, one in found.items() if one.breached] == ["coverage"]
-    assert found["coverage"].observed.en == "2025: D07"
+    assert found["coverage"].observed.en == "missing: 2025 (D07)"
 
 
 def test_a_district_that_lost_a_year_already_released_is_named(judge: Judge) -> None:
     now = {k: v for k, v in BOTH.items() if k != ("2023", "D02")}
-    assert judge(compared(now, BOTH))["coverage"].observed.en == "2023: D02"
+    assert judge(compared(now, BOTH))["coverage"].observed.en == "missing: 2023 (D02)"
 
 
 def test_a_place_that_no_longer_exists_is_not_due(judge: Judge) -> None:

@@ -148,6 +148,30 @@ def test_nothing_of_a_withdrawn_version_is_compared(own_portal: Served) -> None:
     assert "so với bản trước" not in own_portal.get("/datasets/waste").text
 
 
+def test_a_withdrawn_version_in_between_is_told_by_its_reason_alone(own_portal: Served) -> None:
+    releases = own_portal.releases
+    for number, note in (("1.0.0", "một"), ("1.0.1", "kín"), ("1.0.2", "ba")):
+        rows = [[*WASTE.rows[0][:5], note, *WASTE.rows[0][6:]], *WASTE.rows[1:]]
+        releases.add("waste", number, {"waste": replace(WASTE, rows=rows)})
+    gone = Withdrawal("tên riêng", CREATED)
+    own_portal.wait_for(releases.catalog.append({}, CREATED, {"waste": {"1.0.1": gone}}).number)
+    diff, tombstone = "/datasets/waste/diff/1.0.0...1.0.2", "/datasets/waste/releases/1.0.1"
+    for prefix, said in (("", "Đã thu hồi: tên riêng"), ("/en", 'Withdrawn: <span lang="vi">tên riêng</span>')):
+        for page in ("/datasets/waste", diff):
+            shown = own_portal.get(prefix + page).text
+            assert said in shown
+            assert f'href="{prefix}{tombstone}"' in shown
+            assert "kín" not in shown
+        assert f'href="{prefix}{diff}"' in own_portal.get(f"{prefix}/datasets/waste").text
+    told = own_portal.get(f"/api/v1{diff}").json()
+    assert [one["version"] for one in told["releases"]] == ["1.0.2"]
+    assert told["withdrawn"] == [{"version": "1.0.1", "created": CREATED, "reason": "tên riêng"}]
+    assert "có thể còn chỗ sai của bản này: 1.0.2." in own_portal.get(tombstone, 410).text
+    releases.catalog.append({}, CREATED, {"waste": {"1.0.2": gone, "1.0.0": gone}})
+    own_portal.wait_for(5)
+    assert "có thể còn chỗ sai" not in own_portal.get(tombstone, 410).text
+
+
 def test_what_is_too_large_to_compare_is_said_everywhere(portal: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("publish.portal.comparisons.LARGEST", 10)
     portal.get(f"/api/v1{HERE}", 422)

@@ -46,24 +46,30 @@ def test_what_was_corrected_rolled_back_or_withdrawn_is_told_and_what_was_added_
     releases = own_portal.releases
     releases.add("waste", "1.0.0", {"waste": WASTE}, title="Rác")
     more = replace(WASTE, rows=[*WASTE.rows, ["2031-01", *WASTE.rows[0][1:]]])
-    releases.add("waste", "1.1.0", {"waste": more}, title="Rác")
+    releases.add("waste", "1.1.0", {"waste": more}, title="Rác", justification="lý do của bản này")
     own_portal.wait_for(2)
     assert entries(own_portal, "/feeds/corrections.atom") == []
     rows = [[*more.rows[0][:5], "đã sửa", *more.rows[0][6:]], *more.rows[2:]]
-    releases.add("waste", "1.1.1", {"waste": replace(more, rows=rows)}, title="Rác")
+    releases.add("waste", "1.1.1", {"waste": replace(more, rows=rows)}, title="Rác", justification="ghi trùng")
     roll_back(releases.catalog, {"waste": "1.1.0"}, CREATED)
     last = releases.catalog.append({}, CREATED, {"waste": {"1.0.0": Withdrawal("tên riêng", CREATED)}})
     own_portal.wait_for(last.number)
     found = entries(own_portal, "/feeds/corrections.atom")
     assert found == [
         ("Rác 1.0.0", "Đã thu hồi: tên riêng", "/datasets/waste/releases/1.0.0"),
-        ("Rác 1.1.0", "1 giá trị thay đổi (so với phiên bản 1.1.1)", "/datasets/waste/diff/1.1.1...1.1.0"),
+        (
+            "Rác 1.1.0",
+            "1 giá trị thay đổi (so với phiên bản 1.1.1). Danh mục được đưa về lại bản cũ hơn này",
+            "/datasets/waste/diff/1.1.1...1.1.0",
+        ),
         (
             "Rác 1.1.1",
-            "1 giá trị thay đổi; 1 dòng bị bỏ (so với phiên bản 1.1.0)",
+            "1 giá trị thay đổi; 1 dòng bị bỏ (so với phiên bản 1.1.0). Lý do nêu ra: ghi trùng",
             "/datasets/waste/diff/1.1.0...1.1.1",
         ),
     ]
+    (_, _, (_, english, _)) = entries(own_portal, "/en/feeds/corrections.atom")
+    assert english == "1 value changed; 1 row removed (compared with version 1.1.0). Reason given: ghi trùng"
 
 
 def test_words_from_outside_make_no_markup_and_no_broken_feed(own_portal: Served) -> None:

@@ -44,6 +44,7 @@ def forge(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 def test_what_is_sound_has_no_problem_and_every_release_was_read(portal: Served) -> None:
     checked = PortalVerification(address(portal))
     assert list(checked.problems()) == []
+    assert not checked._session.get_adapter(checked.address).poolmanager.pools  # type: ignore[attr-defined]
     named = {(d, r.version) for d in checked.objects for r in portal.releases.catalog.named(d)}
     assert checked.releases == len(named) > 3
     assert checked.chain[-1] == portal.releases.catalog.digest(len(checked.chain))
