@@ -13,7 +13,8 @@ from publish.ckan.client import Client, ConflictError, DeniedError, RefusedError
 from publish.ckan.compare import PENDING, compare, extras, is_stale, ours_of, own_extras, retired, taken_back
 from publish.ckan.drift import RESOURCE_WORDS, dictionary_part, with_words, words
 from publish.ckan.plan import Plan, Progress, tables_of
-from publish.ckan.records import EXTRAS, Dataset, Resource
+from publish.ckan.records import EXTRAS, Dataset
+from publish.ckan.resources import Resource
 from publish.errors import KtthError
 from schemas.core.i18n import LANGS, Lang, say
 

@@ -18,7 +18,8 @@ from publish.ckan.drift import (
     parts,
     parts_there,
 )
-from publish.ckan.records import EXTRAS, Dataset, Resource
+from publish.ckan.records import EXTRAS, Dataset
+from publish.ckan.resources import Resource
 from publish.errors import KtthError
 from schemas.core.i18n import Lang, say
 

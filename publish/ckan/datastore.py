@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import polars as pl
 
 from publish.ckan.client import Client, ConflictError
-from publish.ckan.records import Dictionary, Resource
+from publish.ckan.resources import Dictionary, Resource
 from publish.rows import typed_rows
 
 Row = dict[str, Any]

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from publish.ckan.datastore import Held
-from publish.ckan.records import Dataset, Dictionary, Resource
+from publish.ckan.records import Dataset
+from publish.ckan.resources import Dictionary, Resource
 from schemas.core.i18n import Lang, say
 
 PUSHED = "pushed"

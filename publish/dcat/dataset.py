@@ -10,7 +10,8 @@ from urllib.parse import quote
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 
 from publish.about import About, Licence
-from publish.ckan.records import both, tags
+from publish.ckan.records import tags
+from publish.ckan.resources import both
 from publish.coverage import Coverage
 from publish.dcat.distribution import add_distributions
 from publish.dcat.ground import Ground

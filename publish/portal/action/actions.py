@@ -8,7 +8,7 @@ from functools import cached_property
 from inspect import getdoc
 from typing import Any
 
-from publish.ckan.records import both
+from publish.ckan.resources import both
 from publish.errors import Withdrawn
 from publish.portal.action import datastore
 from publish.portal.action.answers import ActionError, invalid, not_found

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import polars as pl
 
 from publish.canonical import number_text
-from publish.ckan.records import Dictionary, Resource
+from publish.ckan.resources import Dictionary, Resource
 from publish.portal.action.answers import invalid, not_found
 from publish.portal.action.asked import Asked
 from publish.portal.action.conditions import filters, orders, words

@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import uuid5
 
-from publish.ckan.records import NAMESPACE, Dataset, Resource, dataset
+from publish.ckan.records import Dataset, dataset
+from publish.ckan.resources import NAMESPACE, Resource
 from publish.coverage import Coverage
 from publish.portal.action.shelf import Entry, Group, Shelf
 from publish.portal.state import Portal

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import uuid5
 
-from publish.ckan.records import LABELS, NAMESPACE, both, ckan_name, resource_id, tags
+from publish.ckan.records import ckan_name, tags
+from publish.ckan.resources import LABELS, NAMESPACE, both, resource_id
 from publish.coverage import Coverage
 from publish.portal.action.moments import Moments, ckan_time
 from publish.portal.coverage import coverage_of

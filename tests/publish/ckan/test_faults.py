@@ -17,7 +17,7 @@ import pytest
 
 from publish.ckan import Client, Summary, apply, plan
 from publish.ckan.client import DeniedError, UnsettledError
-from publish.ckan.records import resource_id
+from publish.ckan.resources import resource_id
 from publish.errors import KtthError, UsageError
 from tests.standin.ckan import Failure, StandinCkan
 from tests.standin.ckan_world import ADMIN, BASE, EDITOR, FLOW, ROWS, SITE, World, second_release

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from publish.ckan.organizations import SUCCESSION
-from publish.ckan.records import DATASTORE_TYPES, EXTRAS, LABELS
+from publish.ckan.records import EXTRAS
+from publish.ckan.resources import DATASTORE_TYPES, LABELS
 from publish.cli.publish import ckan
 
 DOCS = Path(__file__).parents[3] / "docs"

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.ckan.datastore import difference
-from publish.ckan.records import ckan_name, dataset, resource_id, tags
+from publish.ckan.records import ckan_name, dataset, tags
+from publish.ckan.resources import resource_id
 from tests.standin.releases import SITE, Releases, Rows
 
 
