@@ -43,8 +43,11 @@ class Source:
         job = admin.action.harvest_job_create(source_id=self.id, run=True)["id"]
 
         def finished() -> bool:
-            admin.action.harvest_jobs_run(source_id=self.id)  # which marks what is done
-            return bool(admin.action.harvest_job_show(id=job)["status"] == "Finished")
+            """Asked to, CKAN marks a job whose objects are all settled; asked before, it would send them once more."""
+            shown = admin.action.harvest_job_show(id=job)
+            if shown["status"] != "Finished" and shown["gather_finished"] and "null" not in shown["stats"]:
+                admin.action.harvest_jobs_run(source_id=self.id)
+            return bool(shown["status"] == "Finished")
 
         until(finished)
         stats = admin.action.harvest_job_show(id=job)["stats"]
@@ -138,5 +141,5 @@ def _differences(before: dict[str, dict[str, Any]], after: dict[str, dict[str, A
 
 
 def _own(held: dict[str, Any]) -> dict[str, Any]:
-    extras = [one for one in held.get("extras", ()) if not one["key"].startswith("harvest_")]
-    return {**held, "extras": extras}
+    extras = {one["key"]: one["value"] for one in held.get("extras", ())}
+    return {**held, "extras": {key: value for key, value in extras.items() if not key.startswith("harvest_")}}
