@@ -1,4 +1,4 @@
-"""Our portal harvested by the real ckanext-harvest and ckanext-dcat: all of it, nothing twice, then what changed."""
+"""Our portal harvested by the real ckanext-harvest and ckanext-dcat: all of it, nothing twice, changes, withdrawals."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from tests.live.ckan.services import answers as reached
 from tests.live.ckan.services import free_port, process, until
@@ -18,7 +19,7 @@ from tests.live.ckan.site import Ckan, Machine
 from tests.live.ckan.world import HOUSE, World
 
 pytestmark = pytest.mark.live
-CHANGED = "ste-msw-flow"
+CHANGED, GONE = "ste-msw-flow", "tra-clean-vehicles"
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,6 @@ def portal(released: World) -> Iterator[str]:
 
 
 def current(portal: str, dataset: str) -> str:
-    import requests
-
     answer = requests.get(f"{portal}/api/3/action/package_search", params={"fq": f"name:{dataset}"}, timeout=60)
     results = answer.json()["result"]["results"]
     return str(results[0]["version"]) if results else ""
@@ -126,6 +125,12 @@ def test_the_whole_catalog_once_then_what_changed(released: World, portal: str, 
     assert (found["added"], found["deleted"], found["errored"]) == (0, 0, 0)
     assert len(_differences(first, source.datasets())) == renewed
     assert "1.0.1" in {one["version"] for one in source.datasets().values()}
+
+    released.ktth("withdraw", GONE, "--reason", "Lộ thông tin một hộ kinh doanh")
+    until(lambda: not current(portal, GONE) and f"/{GONE}>" not in requests.get(f"{portal}/catalog.ttl", timeout=60).text)
+    gone = 1 if kind == "dcat_rdf" else 0  # the CKAN harvester never deletes
+    assert source.run()["deleted"] == gone
+    assert len(source.datasets()) == len(first) - gone
 
 
 def _differences(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
