@@ -103,15 +103,16 @@ def _fill(client: Client, resource: Resource, wanted: Dictionary, held: Held | N
         rows, surplus = difference(there, _rows(new), wanted.key)
         for numbers in _batches(surplus):
             client.write("datastore_delete", {"resource_id": resource.id, "filters": {"_id": numbers}, "force": True})
-    yield from _write(client, resource.id, rows, "upsert" if wanted.key and held else "insert")
+    method = "upsert" if wanted.key and held else "insert"
+    yield from _write(client, resource.id, rows, method, recount=held is None or held.rows != resource.rows)
 
 
-def _write(client: Client, id_: str, rows: Sequence[Row], method: str) -> Iterator[tuple[int, int]]:
-    """The rows are counted once, at the end: CKAN counts and analyses the table after each request otherwise."""
+def _write(client: Client, id_: str, rows: Sequence[Row], method: str, *, recount: bool) -> Iterator[tuple[int, int]]:
+    """The table is counted at the end if it has another number of rows: CKAN would do so after each request."""
     done = 0
     for records in _batches(rows):
         done += len(records)
-        count = {} if done == len(rows) else {"calculate_record_count": False}
+        count = {"calculate_record_count": recount and done == len(rows)}
         said = {"resource_id": id_, "records": records, "method": method, "force": True, **count}
         client.write("datastore_upsert", said)
         yield done, len(rows)
