@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Browser, Page
 
+from tests.live.seen import text
 from tests.live.test_portal import WIDTHS, visit
 
 pytestmark = pytest.mark.live
@@ -28,7 +29,7 @@ def test_a_sample_is_checked_with_one_click_and_no_script(browser: Browser, port
     assert page.locator(".samples li").count() >= 10
     page.locator(".samples button").nth(1).click()
     page.wait_for_url("**/check/*")
-    assert page.locator("h1").inner_text() == ("Result of the check" if lang == "en" else "Kết quả kiểm tra")
+    assert text(page, "h1") == ("Result of the check" if lang == "en" else "Kết quả kiểm tra")
     assert page.locator(".causes > li").count() > 0
     assert page.locator("html").get_attribute("lang") == lang
     address, troubles_here = page.url, [t for t in troubles if "favicon" not in t]
@@ -62,8 +63,8 @@ def test_a_file_of_a_thousand_rows_comes_back_marked_within_seconds(
     page.get_by_role("button", name="Kiểm tra tệp này").click()
     page.wait_for_url("**/check/*")
     assert time.monotonic() - begun < SECONDS
-    assert "rác thải.xlsx" in page.locator("main").inner_text()
-    assert "mười" in page.locator("main").inner_text()
+    assert "rác thải.xlsx" in text(page)
+    assert "mười" in text(page)
     with page.expect_download() as begun_download:
         page.get_by_role("link", name="Tải bảng tính đã đánh dấu ô sai").click()
     assert begun_download.value.suggested_filename == "rác thải-ktth.xlsx"

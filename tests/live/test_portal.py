@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+from tests.live.seen import text
+
 pytestmark = pytest.mark.live
 PAGES = (
     "/",
@@ -55,11 +57,11 @@ def test_a_reader_goes_from_home_to_the_figures_and_to_english(browser: Browser,
     page, _ = visit(browser, portal + "/", 1280)
     page.get_by_role("link", name="Cho tổ chức môi trường: chất thải và nước thải").first.click()
     page.get_by_role("link", name="Chất thải rắn sinh hoạt: phát sinh, thu gom, xử lý").first.click()
-    assert "1.220" in page.locator("main").inner_text()
-    assert "trích dẫn" in page.locator("main").inner_text().lower()
+    assert "1.220" in text(page)
+    assert "trích dẫn" in text(page).lower()
     page.get_by_role("link", name="English").first.click()
-    assert page.locator("h1").inner_text() == "Municipal solid waste: generated, collected, treated"
-    assert "1,220" in page.locator("main").inner_text()
+    assert text(page, "h1") == "Municipal solid waste: generated, collected, treated"
+    assert "1,220" in text(page)
     page.context.close()
 
 
@@ -98,6 +100,6 @@ def test_a_download_is_one_click_from_the_dataset(browser: Browser, portal: str,
 def test_datasette_answers_in_the_same_house(browser: Browser, portal: str, prefix: str) -> None:
     page, troubles = visit(browser, f"{portal}{prefix}/catalog/ste_msw_flow", 1280, scripts=True)
     assert troubles == []
-    assert "1.128" in page.locator("body").inner_text()
+    assert "1.128" in text(page, "body")
     assert "tấn/ngày" in page.content()
     page.context.close()

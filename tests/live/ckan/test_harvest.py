@@ -127,7 +127,9 @@ def test_the_whole_catalog_once_then_what_changed(released: World, portal: str, 
     assert "1.0.1" in {one["version"] for one in source.datasets().values()}
 
     released.ktth("withdraw", GONE, "--reason", "Lộ thông tin một hộ kinh doanh")
-    until(lambda: not current(portal, GONE) and f"/{GONE}>" not in requests.get(f"{portal}/catalog.ttl", timeout=60).text)
+    until(
+        lambda: not current(portal, GONE) and f"/{GONE}>" not in requests.get(f"{portal}/catalog.ttl", timeout=60).text
+    )
     gone = 1 if kind == "dcat_rdf" else 0  # the CKAN harvester never deletes
     assert source.run()["deleted"] == gone
     assert len(source.datasets()) == len(first) - gone
