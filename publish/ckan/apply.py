@@ -19,6 +19,7 @@ from publish.errors import KtthError
 from schemas.core.i18n import LANGS, Lang, say
 
 Tell = Callable[[str], None]
+GIVE_UP = 3  # datasets in a row at which CKAN keeps failing: then it does at the others too
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,17 @@ class Summary:
 def apply(plan: Plan, client: Client, progress: Progress = lambda what, done, total: None) -> Summary:
     """Push what the plan says to create or update; the unchanged and the blocked cost no request.
 
-    A dataset that CKAN refuses is told in the summary and the others go on.
+    A dataset that CKAN refuses, or at which it keeps failing, is told in the summary and the others go on.
 
     Raises:
         KtthError: something newer was released since the plan was made; the address is no CKAN site.
-        UnsettledError: CKAN cannot be reached or keeps failing; repeating the push goes on where it stopped.
+        UnsettledError: CKAN failed at ``GIVE_UP`` datasets in a row; repeating the push goes on where it stopped.
     """
     summary = Summary(plan.url)
     summary.unchanged.extend(s.wanted.name for s in plan.steps if s.action == "unchanged")
     summary.blocked.update({s.wanted.name: s.reason for s in plan.steps if s.reason})
     todo = [s for s in plan.steps if s.action in ("create", "update", "withdraw")]
+    failing = 0
     for done, step in enumerate(todo):
         name = step.wanted.name
         progress(name, done, len(todo))
@@ -84,9 +86,13 @@ def apply(plan: Plan, client: Client, progress: Progress = lambda what, done, to
             raise KtthError("something newer was released meanwhile: run the same command again, which pushes that")
         try:
             _push(client, step.wanted, plan.overwrite, _teller(progress, done, len(todo)))
-        except (RefusedError, DeniedError) as error:
+        except (RefusedError, DeniedError, UnsettledError) as error:
             summary.failed[name] = error
+            failing = failing + 1 if isinstance(error, UnsettledError) else 0
+            if failing == GIVE_UP:
+                raise
         else:
+            failing = 0
             {"create": summary.created, "update": summary.updated, "withdraw": summary.withdrawn}[step.action].append(
                 name
             )

@@ -112,7 +112,7 @@ def ckan(
             out.raw(line)
         if only_plan:
             out.value(planned.to_dict())
-            return
+            raise SystemExit(4 if planned.counts["blocked"] else 0)
         summary = apply(planned, client, told)
     out.done()
     out.value(summary.to_dict())

@@ -16,11 +16,12 @@ import ckanapi
 import pytest
 
 from publish.ckan import Client, Summary, apply, plan
+from publish.ckan.apply import GIVE_UP
 from publish.ckan.client import DeniedError, UnsettledError
 from publish.ckan.resources import resource_id
 from publish.errors import KtthError, UsageError
 from tests.standin.ckan import Failure, StandinCkan
-from tests.standin.ckan_world import ADMIN, BASE, EDITOR, FLOW, ROWS, SITE, World, second_release
+from tests.standin.ckan_world import ADMIN, BASE, EDITOR, FLOW, NOTE, ROWS, SITE, World, second_release
 from tests.standin.releases import Rows
 
 
@@ -81,6 +82,35 @@ def test_two_pushes_at_once_make_one_of_everything(world: World) -> None:
     assert [s.lines("en") for s in summaries if not s.complete] == []
     assert len(summaries) == 2
     world.assert_in_step()
+
+
+def broken(world: World, monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+    """CKAN fails each time one of these datasets is made."""
+    answer = world.ckan._answer
+
+    def act(action: str, user: Any, data: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if action == "package_create" and data["name"] in names:
+            return 500, {"success": False, "error": {"__type": "Internal Server Error"}}
+        return answer(action, user, data)
+
+    monkeypatch.setattr(world.ckan, "_answer", act)
+
+
+def test_a_dataset_at_which_ckan_always_fails_holds_up_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken(world, monkeypatch, "dpi-macro")
+    summary = world.push()
+    assert ([*summary.failed], summary.created, summary.complete) == (["dpi-macro"], ["ste-msw-flow"], False)
+    assert "status 500" in str(summary.failed["dpi-macro"])
+
+
+def test_a_ckan_that_fails_at_everything_is_left_in_peace(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"dpi-{number}" for number in range(GIVE_UP)]
+    for name in names:
+        world.release(name, "1.0.0", {"notes": Rows(NOTE, [["một"]])})
+    broken(world, monkeypatch, *names)
+    with pytest.raises(UnsettledError, match="run the same command again"):
+        world.push()
+    assert world.anybody.action.package_list() == []  # dpi-macro and those after it were not tried
 
 
 def test_the_token_is_in_no_plan_message_or_log(world: World, caplog: pytest.LogCaptureFixture) -> None:
