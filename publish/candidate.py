@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -11,12 +11,13 @@ from typing import Any
 
 import polars as pl
 
-from publish.canonical import csv_bytes, identity, sha256, text_frame
+from publish.canonical import canonical_order, csv_bytes, identity, sha256, text_frame
 from publish.errors import UsageError
 from publish.version import State
 from schemas.core.dictionary import table_schema
 from schemas.core.names import slug
 from schemas.core.site import Site
+from schemas.core.table import Table
 from validation.package import Checked
 from validation.table import TypedTable
 
@@ -28,7 +29,7 @@ HERE = ("path", "data", "hash", "bytes", "dialect", "encoding", "compression", "
 class Candidate:
     """``files`` by the archive's logical paths, without Parquet; ``descriptor`` lacks only version and time.
 
-    ``typed`` holds the typed table of each CSV among the files, by its path.
+    ``typed`` holds the table and the typed rows, in canonical order, of each CSV among the files, by its path.
     """
 
     dataset: str
@@ -36,7 +37,7 @@ class Candidate:
     files: Mapping[str, bytes]
     frames: Mapping[str, pl.DataFrame]  # canonical text by table
     digest: str
-    typed: Mapping[str, TypedTable]
+    typed: Mapping[str, tuple[Table, pl.DataFrame]]
 
     @property
     def state(self) -> State:
@@ -46,8 +47,8 @@ class Candidate:
     def parquet(self) -> dict[str, bytes]:
         """The same tables as Parquet, by logical path: made only of what is released."""
         return {
-            path.removesuffix(".csv") + ".parquet": parquet_bytes(typed, self.frames[typed.table.name])
-            for path, typed in self.typed.items()
+            path.removesuffix(".csv") + ".parquet": parquet_bytes(table, rows, self.frames[table.name].columns)
+            for path, (table, rows) in self.typed.items()
         }
 
 
@@ -61,15 +62,16 @@ def make_candidate(checked: Checked, codes: Mapping[str, list[str]], site: Site,
     resources = []
     taken: set[str] = set()
     typed = {t.table.name: t for t in checked.tables}
-    by_path: dict[str, TypedTable] = {}
+    by_path: dict[str, tuple[Table, pl.DataFrame]] = {}
     for said in checked.descriptor.get("resources", ()):
         name = said["name"]
         if name in typed:
-            frames[name] = text_frame(typed[name])
+            rows, order = typed[name].frame, canonical_order(typed[name])
+            frames[name] = text_frame(typed[name], order)
             path = _path(name, "csv", taken)
             content = csv_bytes(frames[name])
             files[path] = content
-            by_path[path] = typed[name]
+            by_path[path] = typed[name].table, rows if order is None else rows[order]
             resources.append(_table_resource(said, typed[name], path, content, codes))
         else:
             path = _path(name, _ending(checked.dataset, said), taken)
@@ -142,13 +144,14 @@ def _license(said: Mapping[str, Any], site: Site) -> dict[str, Any]:
     return {"name": ours.id, **{k: v for k, v in words.items() if v}}
 
 
-def parquet_bytes(typed: TypedTable, text: pl.DataFrame) -> bytes:
-    """The typed rows in canonical order, with every column of the canonical CSV."""
-    key = [k for k in typed.table.primary_key if k in typed.frame.columns]
-    frame = typed.frame.sort(key, nulls_last=True, maintain_order=True) if key else typed.frame
-    absent = [c for c in text.columns if c not in frame.columns]
-    types = typed.table.schema.columns
-    empty = [pl.lit(None, dtype=types[c].dtype.type if c in types else pl.String).alias(c) for c in absent]
+def parquet_bytes(table: Table, rows: pl.DataFrame, columns: Sequence[str]) -> bytes:
+    """The typed rows as they stand, with every column of the canonical CSV."""
+    types = table.schema.columns
+    empty = [
+        pl.lit(None, dtype=types[c].dtype.type if c in types else pl.String).alias(c)
+        for c in columns
+        if c not in rows.columns
+    ]
     stream = io.BytesIO()
-    frame.with_columns(empty).select(text.columns).write_parquet(stream, compression="zstd")
+    rows.with_columns(empty).select(columns).write_parquet(stream, compression="zstd")
     return stream.getvalue()

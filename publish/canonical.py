@@ -29,18 +29,23 @@ def number_text(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def text_frame(typed: TypedTable) -> pl.DataFrame:
-    """The rows as canonical text, in canonical order; columns that were not sent are empty."""
+def canonical_order(typed: TypedTable) -> pl.Series | None:
+    """The numbers of the rows in canonical order; None where they stand in it."""
+    key = [k for k in typed.table.primary_key if k in typed.frame.columns]
+    if not key:
+        return None
+    order = typed.frame.select(pl.row_index("_row"), *key).sort(key, nulls_last=True, maintain_order=True)["_row"]
+    return None if order.is_sorted() else order
+
+
+def text_frame(typed: TypedTable, order: pl.Series | None) -> pl.DataFrame:
+    """The rows as canonical text, in the order said; columns that were not sent are empty."""
     if typed.table.own:
         columns = [_text(typed.frame, f["name"]) for f in typed.table.fields]
     else:
         columns = [typed.text.columns[name].fill_null("") for name in typed.text.columns.columns]
     frame = pl.DataFrame(columns) if columns else pl.DataFrame()
-    key = [k for k in typed.table.primary_key if k in typed.frame.columns]
-    if not key:
-        return frame
-    order = typed.frame.select(pl.row_index("_row"), *key).sort(key, nulls_last=True, maintain_order=True)["_row"]
-    return frame[order]
+    return frame if order is None else frame[order]
 
 
 def _text(frame: pl.DataFrame, name: str) -> pl.Series:

@@ -36,10 +36,10 @@ def sqlite(quick: bool) -> Iterator[Work]:
 def release(quick: bool) -> Iterator[Work]:
     """From the folder to the archive, the snapshot and SQLite: checked, gated, compared with nothing before."""
     count = 100_000 if quick else 1_000_000
-    found = in_turn({"release": (folders.clean(count), folders.clean(FEW))}, 2)
+    found = in_turn({"release": (folders.clean(count), folders.clean(FEW))}, 3)
     parts = in_turn(
         dict.fromkeys(("frictionless", "expectations", "sqlite-utils"), (folders.clean(SAMPLED), folders.clean(1_000))),
-        1,
+        3,
     )
     found |= {name: one.times(count / SAMPLED) for name, one in parts.items()}
     found["frictionless + GX + sqlite-utils"] = Measured(sum(found[name].seconds for name in parts))
