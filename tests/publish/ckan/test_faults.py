@@ -40,8 +40,20 @@ def stages(world: World, stage: str) -> Iterator[int]:
     assert number > 10
 
 
-@pytest.mark.parametrize("stage", ["create", "update"])
-@pytest.mark.parametrize(("how", "attempts"), [("cut-before", 1), ("cut-after", 1), ("500-after", 4)])
+DEEP = pytest.mark.deep
+
+
+@pytest.mark.parametrize(
+    ("stage", "how", "attempts"),
+    [
+        ("create", "cut-after", 1),
+        ("update", "500-after", 4),
+        pytest.param("create", "cut-before", 1, marks=DEEP),
+        pytest.param("create", "500-after", 4, marks=DEEP),
+        pytest.param("update", "cut-before", 1, marks=DEEP),
+        pytest.param("update", "cut-after", 1, marks=DEEP),
+    ],
+)
 def test_a_failure_at_any_request_is_mended(world: World, stage: str, how: Failure, attempts: int) -> None:
     """One attempt leaves nothing half-made and the next push completes it; a patient push completes itself."""
     for number in stages(world, stage):

@@ -29,7 +29,7 @@ from tests.publish.portal.conftest import client_of
 
 PACKAGES = Path(__file__).parents[3] / "datapackages"
 MADE = re.compile(r"^(/en)?/(data/|check/samples/)|[.](xlsx|sqlite|zip|parquet|json)$|[?&](page|sort)=")
-PAGES = 60  # that the short walk looks at
+PAGES = 30  # that the short walk looks at
 
 
 @pytest.fixture(scope="module")
