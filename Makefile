@@ -60,7 +60,7 @@ torture: .venv/dev
 
 # what needs a browser, LibreOffice or a CKAN, which is installed below var/ckan
 live: .venv/dev
-	@$(BIN)/python -m pytest -m live tests/live
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m live tests/live
 
 # a real CKAN with nothing in it, on loopback until Ctrl-C; says its address and tokens
 ckan: .venv/dev
