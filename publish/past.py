@@ -50,8 +50,8 @@ def moment_of(when: str, timezone: str) -> str:
         raise UsageError("{when} is neither a version nor a day: write 1.2.0 or 2025-11-20", when=when) from None
 
 
-def roll_back(catalog: Catalog, versions: Mapping[str, str], created: str) -> Snapshot:
-    """A new snapshot that names older versions; nothing is taken away, and the newer ones stay to be read.
+def roll_back(catalog: Catalog, versions: Mapping[str, str], created: str, reason: str = "") -> Snapshot:
+    """A new snapshot that names older versions and says why; nothing is taken away, the newer ones stay to be read.
 
     Raises:
         UsageError: one of them was never released.
@@ -60,4 +60,16 @@ def roll_back(catalog: Catalog, versions: Mapping[str, str], created: str) -> Sn
     for dataset, version in versions.items():
         found = release_of(catalog, dataset, version)
         entries[dataset] = Entry(found.version, found.digest, found.object_version)
-    return catalog.append(entries, created)
+    return catalog.append(entries, created, reason=reason)
+
+
+def set_back(catalog: Catalog, dataset: str) -> Snapshot | None:
+    """The snapshot that named the current release again in place of a later one; None where none is later."""
+    current = catalog.current()
+    entry = current.datasets.get(dataset) if current else None
+    if not current or not entry or catalog.releases(dataset)[0].version == entry.version:
+        return None
+    number = current.number
+    while catalog.snapshot(number - 1).datasets.get(dataset) == entry:
+        number -= 1
+    return catalog.snapshot(number)

@@ -179,7 +179,8 @@ def _commit(
     entries = {}
     for step, candidate in _candidates(steps):
         progress("archive", step.dataset)
-        files = _archived(step, candidate, content, created, options)
+        sent = step.dataset not in content.derived  # what is computed goes along with another's reason
+        files = _archived(step, candidate, content, created, options, sent=sent)
         object_id = f"urn:ktth:{step.dataset}"
         held = step.archived or archive.commit(object_id, files, message=step.version, created=created)
         entries[step.dataset] = Entry(step.version, candidate.digest, held)
@@ -187,7 +188,7 @@ def _commit(
 
 
 def _archived(
-    step: Step, candidate: Candidate, content: Content, created: str, options: Options
+    step: Step, candidate: Candidate, content: Content, created: str, options: Options, *, sent: bool
 ) -> dict[str, bytes | Path]:
     changelog = {
         "version": step.version,
@@ -195,7 +196,7 @@ def _archived(
         "digest": candidate.digest,
         "bump": bump_of(list(step.reasons)),
         "reasons": [{"kind": r.kind, "bump": r.bump, "params": dict(r.params)} for r in step.reasons],
-        "justification": (options.justification or None) if needed_justification(step) else None,
+        "justification": (options.justification or None) if sent or needed_justification(step) else None,
         "gate": [one.to_dict() for one in step.judged if one.breached],
     }
     return {

@@ -4,7 +4,8 @@ Version N of the archive's object ``urn:ktth:catalog`` holds ``snapshot.json``:
 
     {"number": N, "created": time, "previous": "sha256:…" of the snapshot.json before it, or null,
      "datasets": {id: {"version": "1.0.0", "digest": "sha256:…", "object_version": "v1"}},
-     "withdrawn": {id: {"1.0.0": {"reason": "…", "created": time}}}}        only where something is
+     "withdrawn": {id: {"1.0.0": {"reason": "…", "created": time}}},        only where something is
+     "reason": "…"}                                                         only of a rollback
 
 A dataset's release is public from the moment a snapshot names it; one that was archived and never named is not there.
 Snapshots are only ever appended: a rollback is a new snapshot that names older versions. The digests make a chain, so
@@ -66,10 +67,10 @@ class Snapshot:
     previous: str | None
     datasets: Mapping[str, Entry]
     withdrawn: Withdrawals = field(default_factory=dict)
+    reason: str = ""  # why older releases are named again
 
     def to_bytes(self) -> bytes:
-        said = asdict(self)
-        return ocfl.dumps(said if self.withdrawn else {k: v for k, v in said.items() if k != "withdrawn"})
+        return ocfl.dumps({k: v for k, v in asdict(self).items() if v or k not in ("withdrawn", "reason")})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Snapshot:
@@ -161,9 +162,16 @@ class Catalog:
         return self.snapshot(found) if found else None
 
     def append(
-        self, datasets: Mapping[str, Entry], created: str, withdrawn: Withdrawals = MappingProxyType({})
+        self,
+        datasets: Mapping[str, Entry],
+        created: str,
+        withdrawn: Withdrawals = MappingProxyType({}),
+        *,
+        reason: str = "",
     ) -> Snapshot:
         """Make ``datasets`` public and take back what is ``withdrawn`` in one step; all others stay as they are.
+
+        ``reason`` is of a rollback: why older releases are named again.
 
         A dataset whose current version is withdrawn is in the catalog no more. The new snapshot, or the current one
         if nothing changes. A version that was released before with the same digest stays the one that was released.
@@ -178,7 +186,7 @@ class Catalog:
             if current.number and (after, gone) == (current.datasets, current.withdrawn):
                 return current
             number, previous = current.number + 1, self.digest(current.number) if current.number else None
-            snapshot = Snapshot(number, created, previous, after, gone)
+            snapshot = Snapshot(number, created, previous, after, gone, reason)
             self._archive.commit(CATALOG, {FILE: snapshot.to_bytes()}, message=f"snapshot {number}", created=created)
             return snapshot
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     "justification",
     default="",
     metavar="TEXT",
-    help="Lý do bỏ dòng hoặc không đạt kiểm soát. / Why rows were removed, or the gate was not met.",
+    help="Lý do sửa số, bỏ dòng hoặc không đạt kiểm soát; công bố cùng mọi bộ được phát hành lần này. / Why values "
+    "were corrected, rows removed or the gate not met; published with all that is released by this.",
 )
 @click.option(
     "--based-on", default="", metavar="VERSION", help="Bản mà dữ liệu dựa vào. / The release the data is based on."

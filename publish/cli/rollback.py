@@ -10,8 +10,9 @@ from publish.cli.say import Out, common
 
 @click.command("rollback")
 @click.argument("releases", nargs=-1, required=True, metavar="DATASET=VERSION…")
+@click.option("--reason", required=True, help="Lý do, được công bố. / Why; it is published.")
 @common
-def command(out: Out, releases: tuple[str, ...]) -> None:
+def command(out: Out, releases: tuple[str, ...], reason: str) -> None:
     """Thêm một ảnh chụp danh mục nêu lại các bản phát hành cũ hơn, tất cả trong một bước; không bản nào bị xóa.
 
     Append a snapshot that names older releases again, all in one step; none is taken away.
@@ -34,11 +35,11 @@ def command(out: Out, releases: tuple[str, ...]) -> None:
         raise UsageError("say the version of {dataset}: {dataset}=1.0.0", dataset=wrong)
     catalog = Catalog(Archive(settings.root))
     before = catalog.current()
-    snapshot = roll_back(catalog, wanted, now())
+    snapshot = roll_back(catalog, wanted, now(), reason)
     if before and snapshot.number == before.number:
         out.line("nothing changed: these are the current releases")
     with Gate() as gate:  # what was computed from them is computed anew
-        steps = release([], content, settings, Options(justification=f"rollback {' '.join(releases)}"), gate)
+        steps = release([], content, settings, Options(justification=reason), gate)
     current = catalog.current() or snapshot
     build(catalog, current, content, settings.root)
     computed = {step.dataset: step.version for step in steps}

@@ -13,12 +13,16 @@ from publish.portal.stylesheet import FOREVER
 
 
 class SnapshotOut(BaseModel):
-    """``digest`` is of the bytes at ``url``; ``previous`` of those of the snapshot before, null in the first one."""
+    """``digest`` is of the bytes at ``url``; ``previous`` of those of the snapshot before, null in the first one.
+
+    ``reason`` says of a rollback why older releases are named again; it is empty otherwise.
+    """
 
     number: int
     created: str
     previous: str | None
     digest: str
+    reason: str
     url: str
 
 
@@ -39,7 +43,12 @@ def routes(portal: Portal, base_url: str) -> APIRouter:
     def shown(number: int, address: str) -> SnapshotOut:
         one, url = catalog.snapshot(number), f"{address}/{number}"
         return SnapshotOut(
-            number=number, created=one.created, previous=one.previous, digest=catalog.digest(number), url=url
+            number=number,
+            created=one.created,
+            previous=one.previous,
+            digest=catalog.digest(number),
+            reason=one.reason,
+            url=url,
         )
 
     @router.get("/snapshots", responses=problems(422))

@@ -46,7 +46,7 @@ class JudgedOut(BaseModel):
 
 
 class GateOut(BaseModel):
-    """What was judged of a release as a whole; ``justification`` is what its owner said where something was not met."""
+    """What was judged of a release as a whole; ``justification`` is what its owner said of it."""
 
     dataset: str
     version: str

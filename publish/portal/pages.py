@@ -16,7 +16,7 @@ from publish.about import About, about
 from publish.demo import banner
 from publish.errors import UsageError, Withdrawn
 from publish.forms import is_asked
-from publish.past import release_of
+from publish.past import release_of, set_back
 from publish.portal.charting import Charting
 from publish.portal.dataset import DatasetView
 from publish.portal.headers import CHARTS
@@ -111,6 +111,7 @@ class Pages:
             address=address,
             charts=self.charting.shown(owner, lang, address),
             newest=state.datasets.get(release.dataset),
+            set_back=set_back(self.portal.catalog, release.dataset),
             explained=self.portal.content.rules,
             is_release_page="version" in request.path_params,
             is_asked=is_asked(release.dataset, self.portal.content),

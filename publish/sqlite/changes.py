@@ -32,7 +32,9 @@ CREATE TABLE IF NOT EXISTS "{CHANGES}" (
   "dataset" TEXT, "table" TEXT, "change" TEXT, "key" TEXT, "column" TEXT, "old" TEXT, "new" TEXT,
   "release" TEXT, "before" TEXT, "snapshot" INTEGER, "released" TEXT
 );
-CREATE TABLE IF NOT EXISTS "_snapshots" ("number" INTEGER PRIMARY KEY, "created" TEXT, "digest" TEXT);
+CREATE TABLE IF NOT EXISTS "_snapshots" (
+  "number" INTEGER PRIMARY KEY, "created" TEXT, "digest" TEXT, "reason" TEXT
+);
 CREATE INDEX IF NOT EXISTS "{CHANGES}_of" ON "{CHANGES}" ("dataset", "release");
 """
 _CORRECTIONS = f"""
@@ -44,10 +46,12 @@ WITH "counted" AS (
   GROUP BY 1, 2, 3, 4, 5, 6
 )
 SELECT c."dataset", c."release", coalesce(c."before", ''), "snapshot", "released", json_group_object("kind", "count"),
-  coalesce(max("reason"), ''), this.rowid > past.rowid, coalesce(this."justification", '')
+  coalesce(max(c."reason"), ''), this.rowid > past.rowid,
+  coalesce(CASE WHEN this.rowid > past.rowid THEN "_snapshots"."reason" ELSE this."justification" END, '')
 FROM "counted" AS c
 LEFT JOIN "_releases" AS this ON this."dataset" = c."dataset" AND this."version" = c."release"
 LEFT JOIN "_releases" AS past ON past."dataset" = c."dataset" AND past."version" = c."before"
+LEFT JOIN "_snapshots" ON "_snapshots"."number" = c."snapshot"
 GROUP BY 1, 2, 3, 4, 5 ORDER BY 4 DESC, 1 LIMIT ?
 """  # noqa: S608 - its name is ours; the releases of a dataset stand there the newest first
 Row = tuple[str | None, ...]  # table, change, key, column, old, new
@@ -71,7 +75,8 @@ def write(db: apsw.Connection, catalog: Catalog, snapshot: Snapshot) -> None:
     history = _History(db, catalog, snapshot)
     for later in range(number + 1, snapshot.number + 1):
         this = history.snapshot(later)
-        db.execute('INSERT INTO "_snapshots" VALUES (?, ?, ?)', [later, this.created, catalog.digest(later)])
+        said = [later, this.created, catalog.digest(later), this.reason or None]
+        db.execute('INSERT INTO "_snapshots" VALUES (?, ?, ?, ?)', said)
     known = history.snapshot(number).withdrawn
     anew = {dataset for dataset, gone in snapshot.withdrawn.items() if gone.keys() != known.get(dataset, {}).keys()}
     db.executemany(f'DELETE FROM "{CHANGES}" WHERE "dataset" = ?', [(dataset,) for dataset in anew])  # noqa: S608
@@ -174,8 +179,8 @@ def _rest(row: dict[str, str], by: list[str]) -> str:
 class Correction:
     """What was published and then was not what stood there; ``counts`` by change, ``reason`` of a withdrawal.
 
-    ``is_rollback``: the release is older than the one before it. ``justification`` is what the owner said of the
-    release when it was made, and so no reason for going back to it.
+    ``is_rollback``: the release is older than the one before it. ``justification`` is what was said when it was made
+    or, at a rollback, when it was named again.
     """
 
     dataset: str
@@ -193,6 +198,6 @@ def read_corrections(path: Path, most: int) -> list[Correction]:
     """The newest releases of a built file that changed or took away what was published."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as db:
         return [
-            Correction(one, new, old, number, when, json.loads(counts), reason, bool(back), "" if back else said)
+            Correction(one, new, old, number, when, json.loads(counts), reason, bool(back), said)
             for one, new, old, number, when, counts, reason, back, said in db.execute(_CORRECTIONS, [most])
         ]

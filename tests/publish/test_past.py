@@ -13,10 +13,10 @@ from publish.cli.main import main
 from publish.compared import compared, diff_dict, diff_lines
 from publish.errors import UsageError
 from publish.gate import Gate
-from publish.past import moment_of, release_of, roll_back
+from publish.past import moment_of, release_of, roll_back, set_back
 from publish.release import release
 from publish.settings import Settings
-from publish.snapshot import Catalog
+from publish.snapshot import Catalog, Withdrawal
 from publish.steps import Options
 from schemas.core.registry import Content
 
@@ -90,8 +90,12 @@ def test_two_releases_are_compared_row_by_row_and_cell_by_cell(catalog: Catalog)
 
 
 def test_a_rollback_names_the_older_release_and_takes_nothing_away(catalog: Catalog) -> None:
-    snapshot = roll_back(catalog, {WELLS: "1.0.0"}, "2025-07-01T00:00:00Z")
+    assert set_back(catalog, WELLS) is None
+    snapshot = roll_back(catalog, {WELLS: "1.0.0"}, "2025-07-01T00:00:00Z", "nhầm đơn vị")
     assert (snapshot.number, catalog.release(WELLS).version) == (3, "1.0.0")
+    assert snapshot.reason == "nhầm đơn vị"
+    catalog.append({}, "2025-07-02T00:00:00Z", {"other": {"1.0.0": Withdrawal("…", "2025-07-02T00:00:00Z")}})
+    assert set_back(catalog, WELLS) == snapshot  # and not the newest
     assert release_of(catalog, WELLS, "2025-06-30").version == "1.1.0"
     assert list(catalog.verify()) == []
     with pytest.raises(UsageError, match="no release"):
@@ -113,11 +117,17 @@ def test_the_commands_say_so_too(
     assert target.read_bytes() == catalog.release(WELLS, "1.0.0").csv(WELLS).read_bytes()
     main(["diff", WELLS])
     assert "  ~ G1, 2024  low: 1.25 → 1.5" in capsys.readouterr().out
-    main(["rollback", f"{WELLS}=1.0.0", "--json"])
+    main(["rollback", f"{WELLS}=1.0.0", "--reason", "nhầm đơn vị", "--json"])
     assert json.loads(capsys.readouterr().out) == {"snapshot": 3, "datasets": {WELLS: "1.0.0"}}
+    assert catalog.snapshot(3).reason == "nhầm đơn vị"
     main(["diff", WELLS, "1.1.0", "--json"])
     assert json.loads(capsys.readouterr().out)["tables"][WELLS]["removed"][0]["period"] == "2025"
-    for wrong in (["rollback", WELLS], ["diff", WELLS], ["get", WELLS, "--table", "nothing"]):
+    for wrong in (
+        ["rollback", f"{WELLS}=1.0.0"],
+        ["rollback", WELLS, "--reason", "x"],
+        ["diff", WELLS],
+        ["get", WELLS, "--table", "nothing"],
+    ):
         with pytest.raises(SystemExit) as refused:
             main(wrong)
         assert refused.value.code == 2

@@ -51,7 +51,7 @@ def test_what_was_corrected_rolled_back_or_withdrawn_is_told_and_what_was_added_
     assert entries(own_portal, "/feeds/corrections.atom") == []
     rows = [[*more.rows[0][:5], "đã sửa", *more.rows[0][6:]], *more.rows[2:]]
     releases.add("waste", "1.1.1", {"waste": replace(more, rows=rows)}, title="Rác", justification="ghi trùng")
-    roll_back(releases.catalog, {"waste": "1.1.0"}, CREATED)
+    roll_back(releases.catalog, {"waste": "1.1.0"}, CREATED, "nhầm")
     last = releases.catalog.append({}, CREATED, {"waste": {"1.0.0": Withdrawal("tên riêng", CREATED)}})
     own_portal.wait_for(last.number)
     found = entries(own_portal, "/feeds/corrections.atom")
@@ -59,7 +59,7 @@ def test_what_was_corrected_rolled_back_or_withdrawn_is_told_and_what_was_added_
         ("Rác 1.0.0", "Đã thu hồi: tên riêng", "/datasets/waste/releases/1.0.0"),
         (
             "Rác 1.1.0",
-            "1 giá trị thay đổi (so với phiên bản 1.1.1). Danh mục được đưa về lại bản cũ hơn này",
+            "1 giá trị thay đổi (so với phiên bản 1.1.1). Danh mục được đưa về lại bản cũ hơn này. Lý do nêu ra: nhầm",
             "/datasets/waste/diff/1.1.1...1.1.0",
         ),
         (

@@ -12,6 +12,7 @@ import pytest
 
 import publish
 from publish import reasons, summary
+from publish.past import roll_back
 from publish.portal import errors, words
 from publish.registers import read_registers
 from publish.sqlite import metadata
@@ -238,18 +239,25 @@ def test_what_is_not_there_is_said_in_both_languages(portal: Served) -> None:
         assert "Page not found" in portal.get(f"/en{path}", 404).text
 
 
-def test_an_older_version_points_to_the_newest(own_portal: Served) -> None:
+def test_a_version_that_is_not_current_leads_to_the_current_one(own_portal: Served) -> None:
     from tests.standin.releases import WASTE, WASTE_WORDS
 
     own_portal.releases.add("waste", "1.0.0", {"waste": WASTE}, **WASTE_WORDS)
     snapshot = own_portal.releases.add("waste", "1.1.0", {"waste": WASTE}, **WASTE_WORDS)
     own_portal.wait_for(snapshot.number)
     old = own_portal.get("/datasets/waste/releases/1.0.0").text
-    assert "Đây là phiên bản cũ." in old
-    assert "Xem phiên bản mới nhất, 1.1.0" in old
+    assert "Đây không phải phiên bản hiện hành." in old
+    assert "Xem phiên bản hiện hành, 1.1.0" in old
     newest = own_portal.get("/datasets/waste").text
     assert "thêm 1 dòng" in newest
     assert newest.index(">1.1.0<") < newest.index(">1.0.0<")
+    assert "danh mục được đưa về" not in old + newest
+    back = roll_back(own_portal.releases.catalog, {"waste": "1.0.0"}, "2026-12-20T00:00:00Z", "nhầm <đơn vị>")
+    own_portal.wait_for(back.number)
+    for path in ("/datasets/waste", "/datasets/waste/releases/1.1.0"):
+        told = own_portal.get(path).text
+        assert "Ngày 20/12/2026 danh mục được đưa về lại phiên bản 1.0.0. Lý do nêu ra: nhầm &lt;đơn vị&gt;" in told
+    assert "Xem phiên bản hiện hành, 1.0.0" in told
 
 
 def test_everything_the_portal_says_exists_in_vietnamese() -> None:
