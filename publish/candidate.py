@@ -56,6 +56,9 @@ def make_candidate(checked: Checked, codes: Mapping[str, list[str]], site: Site,
     """The candidate of one package that was checked without errors.
 
     ``license_id`` is the licence of a package that names none; ``site`` knows the titles of its licences.
+
+    Raises:
+        UsageError: a column's name is a pattern to polars, or a resource that is no table names several files.
     """
     frames: dict[str, pl.DataFrame] = {}
     files: dict[str, bytes] = {}
@@ -66,6 +69,7 @@ def make_candidate(checked: Checked, codes: Mapping[str, list[str]], site: Site,
     for said in checked.descriptor.get("resources", ()):
         name = said["name"]
         if name in typed:
+            _refuse_patterns(checked.dataset, typed[name].frame.columns)
             rows, order = typed[name].frame, canonical_order(typed[name])
             frames[name] = text_frame(typed[name], order)
             path = _path(name, "csv", taken)
@@ -80,6 +84,12 @@ def make_candidate(checked: Checked, codes: Mapping[str, list[str]], site: Site,
             resources.append({**kept, "path": path, "hash": sha256(files[path]), "bytes": len(files[path])})
     descriptor = _package(checked, resources, license_id, site)
     return Candidate(checked.dataset, descriptor, files, frames, identity(descriptor, files), by_path)
+
+
+def _refuse_patterns(dataset: str, columns: Sequence[str]) -> None:
+    for name in columns:
+        if name == "*" or (name.startswith("^") and name.endswith("$")):
+            raise UsageError("{dataset}: no column can be named {name} here: rename it", dataset=dataset, name=name)
 
 
 def _ending(dataset: str, resource: Mapping[str, Any]) -> str:

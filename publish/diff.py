@@ -1,14 +1,16 @@
 """Row by row and cell by cell: what differs between two states of a table, and the one made into the other again.
 
-Tables are canonical text. Rows are compared by key; without one as a multiset, or place by place where there are as
-many as before.
+Tables are canonical text. Rows are compared by key; without one as a multiset, or place by place where all that
+differs stands where it stood.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 import polars as pl
@@ -91,6 +93,15 @@ class _Matched(NamedTuple):
     old: pl.Series
 
 
+def diff_by(keys: Sequence[Sequence[str]], old: pl.DataFrame, new: pl.DataFrame) -> TableDiff:
+    """What differs, by the first of ``keys`` that tells the rows of both apart, else as without one."""
+    for key in keys:
+        with suppress(DuplicateKeys):
+            if key and {*key} <= {*old.columns} & {*new.columns}:
+                return table_diff(key, old, new)
+    return table_diff((), old, new)
+
+
 def _matched(by: Sequence[str], old: pl.DataFrame, new: pl.DataFrame) -> _Matched:
     """Found by a number of 64 bits for each key; where two keys have the same number, by the keys themselves."""
     found = _joined(*(key_hash(by, frame).to_frame() for frame in (old, new)))
@@ -118,11 +129,20 @@ def _comparable(key: list[str], old: pl.DataFrame, new: pl.DataFrame) -> tuple[p
                 raise DuplicateKeys(message, key=", ".join(key))
         return old, new, key
     nth: pl.Expr = pl.int_range(pl.len())
-    by = [PLACE]
-    if old.height != new.height:
-        nth, by = nth.over(shared) if shared else nth, [*shared, PLACE]
+    counted = nth.over(shared) if shared else nth
+    sets = [frame.with_columns(counted.cast(pl.String).alias(PLACE)) for frame in (old, new)]
+    if not _are_edits(shared, *sets):
+        return sets[0], sets[1], [*shared, PLACE]
     place = nth.cast(pl.String).alias(PLACE)
-    return old.with_columns(place), new.with_columns(place), by
+    return old.with_columns(place), new.with_columns(place), [PLACE]
+
+
+def _are_edits(shared: Sequence[str], old: pl.DataFrame, new: pl.DataFrame) -> bool:
+    """Whether as many rows differ in their places as in all: then none came or went, and none moved."""
+    if old.height != new.height or not shared:
+        return old.height == new.height
+    here = reduce(or_, (old[name] != new[name] for name in shared))
+    return int(here.sum()) == len(_matched([*shared, PLACE], old, new).added)
 
 
 def _cells(rows: _Matched, by: Sequence[str], column: str, old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:

@@ -7,14 +7,14 @@ removed (with a written justification) or metadata changed. Nobody chooses a ver
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import polars as pl
 
 from publish.canonical import without_code_lists
-from publish.diff import COLUMN, NEW, OLD, table_diff
+from publish.diff import COLUMN, NEW, OLD, diff_by
 from schemas.core.table_schema import keys_of
 
 Bump = Literal["major", "minor", "patch"]
@@ -78,9 +78,9 @@ def _tables(before: State, after: State, code_lists: str, status: str) -> Iterat
     withdrawn: Bump = "major" if after.descriptor.get("name") == code_lists else "patch"
     for table in sorted(before.tables.keys() & after.tables.keys()):
         yield from _schema(table, schemas[0].get(table, {}), schemas[1].get(table, {}), before, after)
-        key = keys_of(schemas[1].get(table, {}))[0]
+        keys = [keys_of(schema.get(table, {}))[0] for schema in reversed(schemas)]
         old, new = before.tables[table], after.tables[table]
-        yield from _rows(table, key, old, new, withdrawn=withdrawn, status=status)
+        yield from _rows(table, keys, old, new, withdrawn=withdrawn, status=status)
 
 
 def _schema(
@@ -112,16 +112,13 @@ def _enum(field_: Mapping[str, Any]) -> list[Any]:
 
 
 def _rows(
-    table: str, key: tuple[str, ...], old: pl.DataFrame, new: pl.DataFrame, *, withdrawn: Bump, status: str
+    table: str, keys: Sequence[tuple[str, ...]], old: pl.DataFrame, new: pl.DataFrame, *, withdrawn: Bump, status: str
 ) -> Iterator[Reason]:
     """What was added, removed and changed in the columns that both have."""
     shared = [c for c in new.columns if c in old.columns]
-    old, new = old.select(shared), new.select(shared)
-    lasting = {*key} <= {*shared} and not any(f.select(key).is_duplicated().any() for f in (old, new))
-    by = key if lasting else ()
-    if not shared or (not by and old.sort(shared).equals(new.sort(shared))):
-        return  # rows without a key in another order
-    diff = table_diff(by, old, new)
+    if not shared:
+        return
+    diff = diff_by(keys, old.select(shared), new.select(shared))
     revised = diff.changed.filter((pl.col(COLUMN) == status) & (pl.col(OLD) != "") & (pl.col(NEW) != "")).select(
         diff.by
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from publish.diff import PLACE, TableDiff, table_diff
+from publish.diff import PLACE, TableDiff, diff_by
 from publish.reasons import reason_text
 from publish.rows import text_rows
 from publish.snapshot import Release
@@ -35,11 +35,12 @@ def compared(before: Release, after: Release) -> Comparison:
     """The tables of the newer release first, in its order, then those that are gone.
 
     Raises:
-        DuplicateKeys: rows of a released table share a key, which a package from elsewhere may have.
         ArchiveDamaged: a released file is not what it was.
     """
     names = dict.fromkeys((*after.tables, *before.tables))
-    tables = {name: table_diff(_key(before, after, name), rows(before, name), rows(after, name)) for name in names}
+    tables = {
+        name: diff_by([_key(after, name), _key(before, name)], rows(before, name), rows(after, name)) for name in names
+    }
     return Comparison(before, after, tables)
 
 
@@ -53,9 +54,8 @@ def said_key(by: Sequence[str]) -> dict[str, str]:
     return {"_place" if name == PLACE else name: name for name in by}
 
 
-def _key(before: Release, after: Release, table: str) -> list[str]:
-    for release in (after, before):
-        for said in release.descriptor["resources"]:
-            if said["name"] == table and said.get("type") == "table":
-                return list(keys_of(said.get("schema") or {})[0])
-    return []
+def _key(release: Release, table: str) -> tuple[str, ...]:
+    for said in release.descriptor["resources"]:
+        if said["name"] == table and said.get("type") == "table":
+            return keys_of(said.get("schema") or {})[0]
+    return ()

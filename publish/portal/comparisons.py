@@ -53,7 +53,6 @@ class Comparisons:
 
         Raises:
             Unavailable: the two are too large to be held in memory here.
-            DuplicateKeys: rows share a key.
         """
         size = sum(release.csv(table).stat().st_size for release in (before, after) for table in release.tables)
         if size > LARGEST:

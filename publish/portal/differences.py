@@ -18,7 +18,6 @@ from starlette.routing import Route
 from publish.about import about
 from publish.compared import FORMS, Form, NotTold
 from publish.demo import KEY
-from publish.diff import DuplicateKeys
 from publish.distributions import Kept, Unavailable
 from publish.portal.comparisons import Comparisons
 from publish.portal.different_rows import table_view
@@ -53,7 +52,7 @@ class Differences:
         registers, site = self._pages.portal.state.registers, self._pages.site
         try:
             found = self._comparisons.of(before, after)
-        except (DuplicateKeys, Unavailable) as error:
+        except Unavailable as error:
             heading = say("publish", lang, "These versions cannot be compared")
             return self._pages.render(request, lang, "error.html", 422, heading=heading, advice=error.say(lang))
         between = self._comparisons.between(before, after)
@@ -76,10 +75,9 @@ class Differences:
         try:
             table = _table(request, before, after) if form.one_table else ""
             kept = await self._making.file(self._comparisons.file(before, after, form, table))
-        except (DuplicateKeys, NotTold, Unavailable) as refused:
+        except (NotTold, Unavailable) as refused:
             said = "".join(f"{refused.say(lang)}\n" for lang in LANGS)
-            status = 422 if isinstance(refused, DuplicateKeys) else 404
-            return PlainTextResponse(said, status, headers={"Cache-Control": "no-cache"})
+            return PlainTextResponse(said, 404, headers={"Cache-Control": "no-cache"})
         headers = _headers(before, after, table, form, kept)
         if has_it(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from publish.compared import FORMS, Comparison, Part, parts, said_key
-from publish.diff import COLUMN, NEW, OLD, PLACE, DuplicateKeys, TableDiff
+from publish.diff import COLUMN, NEW, OLD, PLACE, TableDiff
 from publish.distributions import Unavailable
 from publish.portal.api import ReleaseOut, problems, release_out
 from publish.portal.comparisons import Comparisons
@@ -94,7 +94,7 @@ def routes(comparisons: Comparisons, base_url: str) -> APIRouter:
         old, new = comparisons.pair(dataset, before, after)
         try:
             found = comparisons.of(old, new)
-        except (DuplicateKeys, Unavailable) as error:
+        except Unavailable as error:
             raise HTTPException(422, error.say("en")) from None
         if not base_url:
             response.headers["Vary"] = "Host"

@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import apsw
-import polars as pl
 
 from publish.compared import Part, table_parts
-from publish.diff import COLUMN, NEW, OLD, PLACE, DuplicateKeys, TableDiff, table_diff
+from publish.diff import COLUMN, NEW, OLD, PLACE, diff_by
 from publish.rows import text_rows
 from publish.snapshot import Catalog, Entry, Release, Snapshot
 from publish.sqlite.names import CHANGES
@@ -137,16 +136,9 @@ def release_rows(old: Release, new: Release) -> Iterator[Row]:
         if was is None or now is None:
             yield (name, "table-added" if was is None else "table-removed", None, None, None, None)
         elif was.get("hash") != now.get("hash"):
-            key = keys_of(now.get("schema") or {})[0]
-            for part in table_parts(name, _compared(key, text_rows(old.csv(name)), text_rows(new.csv(name)))):
+            keys = [keys_of(said.get("schema") or {})[0] for said in (now, was)]
+            for part in table_parts(name, diff_by(keys, text_rows(old.csv(name)), text_rows(new.csv(name)))):
                 yield from _told(part)
-
-
-def _compared(key: tuple[str, ...], old: pl.DataFrame, new: pl.DataFrame) -> TableDiff:
-    try:
-        return table_diff(key, old, new)
-    except DuplicateKeys:  # a package from elsewhere may have them: its rows are compared whole
-        return table_diff((), old, new)
 
 
 def _told(part: Part) -> Iterator[Row]:

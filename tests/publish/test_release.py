@@ -152,6 +152,16 @@ def test_a_package_without_a_licence_is_warned_of_and_not_released(
     assert catalog(home).release("foreign").descriptor["licenses"][0]["name"] == "cc-by-4.0"
 
 
+@pytest.mark.parametrize("name", ["*", "^a.*$"])
+def test_a_column_named_like_a_pattern_is_refused_in_words(
+    run: Run, home: Settings, province: Content, make_package: Package, name: str
+) -> None:
+    schema = {"fields": [{"name": name}, {"name": "b"}]}
+    folder = make_package({"a.csv": f"{name},b\n1,2\n"}, resources=[{"name": "a", "path": "a.csv", "schema": schema}])
+    with pytest.raises(UsageError, match="rename it"):
+        run(home, province, folder, license_id="cc-by-4.0")
+
+
 def test_a_foreign_package_keeps_its_own_words_and_cells(
     run: Run, home: Settings, province: Content, make_package: Package
 ) -> None:

@@ -110,6 +110,22 @@ def test_as_many_rows_without_a_key_are_compared_in_place() -> None:
     assert changes(state(ROWS, key=[]), state(ROWS[::-1], key=[])) == []
 
 
+def test_a_window_that_moves_over_rows_without_a_key_takes_one_away_and_brings_one() -> None:
+    rows = [{"k": "a", "v": str(number)} for number in range(20)]
+    found = changes(state(rows[:-1], key=[]), state(rows[1:], key=[]))
+    assert [(r.kind, r.params["count"]) for r in found] == [("rows-added", 1), ("rows-removed", 1)]
+
+
+def test_a_row_that_goes_as_the_key_is_narrowed_is_removed_all_the_same() -> None:
+    before = state([{"k": "a", "v": "1"}, {"k": "a", "v": "2"}, {"k": "b", "v": "2"}], key=["k", "v"])
+    found = changes(before, state([{"k": "a", "v": "1"}, {"k": "b", "v": "2"}, {"k": "c", "v": "2"}]))
+    assert [(r.bump, r.kind) for r in found] == [
+        ("major", "key-changed"),
+        ("minor", "rows-added"),
+        ("patch", "rows-removed"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("current", "bump", "highest", "version"),
     [

@@ -11,7 +11,7 @@ import pytest
 
 from publish.cli.main import main
 from publish.compared import FORMS, Comparison, compared, whole_dict
-from publish.diff import DuplicateKeys, patched
+from publish.diff import patched
 from publish.distributions import COMPARED, Keeper, Wanted, forget
 from publish.rows import text_rows
 from tests.standin.releases import Releases, Rows, text
@@ -112,8 +112,8 @@ def test_what_is_kept_goes_when_either_release_is_withdrawn(tmp_path: Path) -> N
         assert not [*tmp_path.rglob("*.json*")]
 
 
-def test_rows_that_share_a_key_are_refused(releases: Releases) -> None:
+def test_rows_that_share_a_key_are_compared_whole(releases: Releases) -> None:
     for number, rows in (("1.0.0", [["a", "1", ""]] * 2), ("1.0.1", [["a", "2", ""]])):
         releases.add("twice", number, {"twice": replace(WELLS, rows=rows)})
-    with pytest.raises(DuplicateKeys):
-        compared(*(releases.catalog.release("twice", number) for number in ("1.0.0", "1.0.1")))
+    found = compared(*(releases.catalog.release("twice", number) for number in ("1.0.0", "1.0.1"))).tables["twice"]
+    assert (found.added.height, found.removed.height, found.changed.height) == (1, 2, 0)
