@@ -27,15 +27,29 @@ SENTENCES: Mapping[str, str] = {
     "rows-added": "{table}: {count} rows added",
     "rows-removed": "{table}: {count} rows removed",
     "values-changed": "{table}: {count} values corrected",
-    "values-revised": "{table}: {count} values revised as scheduled",
+    "values-revised": "{table}: {count} values revised as their rows became more final",
     "values-computed": "{table}: {count} values computed anew",
 }
 ONE: Mapping[str, str] = {  # the same of one row or value
     "rows-added": "{table}: {count} row added",
     "rows-removed": "{table}: {count} row removed",
     "values-changed": "{table}: {count} value corrected",
-    "values-revised": "{table}: {count} value revised as scheduled",
+    "values-revised": "{table}: {count} value revised as its row became more final",
     "values-computed": "{table}: {count} value computed anew",
+}
+PARTS: Mapping[str, str] = {  # of a descriptor
+    "title": "title",
+    "titleEn": "English title",
+    "description": "description",
+    "descriptionEn": "English description",
+    "publisher": "responsible agency",
+    "frequency": "how often it is updated",
+    "licenses": "licence",
+    "keywords": "keywords",
+    "sources": "sources",
+    "tasks": "tasks of the plan",
+    "targets": "targets of the plan",
+    "resources": "files and tables",
 }
 
 
@@ -44,4 +58,7 @@ def reason_text(reason: Mapping[str, Any], lang: Lang) -> str:
     kind = str(reason["kind"])
     sentences = {**SENTENCES, **ONE} if reason["params"].get("count") == 1 else SENTENCES
     params = {k: format_decimal(v, locale=lang) if isinstance(v, int) else v for k, v in reason["params"].items()}
+    if "keys" in params:
+        said = (say("publish", lang, PARTS[key]) if key in PARTS else key for key in str(params["keys"]).split(", "))
+        params["keys"] = ", ".join(said)
     return say("publish", lang, sentences[kind], **params) if kind in sentences else kind

@@ -24,7 +24,7 @@ from publish.diff import COLUMN, NEW, TableDiff, placed
 from publish.errors import KtthError
 
 GAP = "..."
-MARKS = {"", GAP, "+++", "---"}  # that stand beside the names of columns
+MARKS = {"", GAP, "+++", "---", "null"}  # that stand beside the names of columns, or in the place of one
 LINE = "\0line"  # no table has such a column
 LOOKED_AT = 5  # columns by which daff finds a row again
 

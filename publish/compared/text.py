@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 
 from publish.compared.releases import Comparison
 from publish.diff import COLUMN, NEW, OLD, PLACE, TableDiff
 from schemas.core.i18n import LANGS
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def diff_lines(diff: TableDiff, most: int = sys.maxsize) -> Iterator[str]:
@@ -26,8 +29,8 @@ def diff_lines(diff: TableDiff, most: int = sys.maxsize) -> Iterator[str]:
 
 
 def _line(*cells: str) -> str:
-    """The cells on one line."""
-    return ", ".join(cells).replace("\r", "\\r").replace("\n", "\\n")
+    """The cells on one line, with nothing in it that would move a terminal's cursor or break the line."""
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), ", ".join(cells))
 
 
 def _more(count: int) -> Iterator[str]:

@@ -119,8 +119,9 @@ ALIKE = pl.DataFrame({"a": ["1", "1", "2"]})
         (ALIKE, pl.DataFrame()),
         (pl.DataFrame({"...": ["1"]}), pl.DataFrame({"...": ["2"]})),
         (pl.DataFrame({"+++": ["1"]}), pl.DataFrame({"+++": ["2"]})),
+        (pl.DataFrame({"null": ["1"]}), pl.DataFrame({"null": ["2"]})),
     ],
-    ids=["rows alike", "table added", "table removed", "column ...", "column +++"],
+    ids=["rows alike", "table added", "table removed", "column ...", "column +++", "column null"],
 )
 def test_what_daff_cannot_say_is_refused(old: pl.DataFrame, new: pl.DataFrame) -> None:
     with pytest.raises(NotTold):

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from publish.cli.main import main
-from publish.compared import FORMS, Comparison, compared, whole_dict
-from publish.diff import patched
+from publish.compared import FORMS, Comparison, compared, diff_lines, whole_dict
+from publish.diff import patched, table_diff
 from publish.distributions import COMPARED, Keeper, Wanted, forget
 from publish.rows import text_rows
 from tests.standin.releases import Releases, Rows, text
@@ -73,6 +73,11 @@ def test_the_text_has_a_line_for_each_thing_too(found: Comparison, tmp_path: Pat
         "wells  1.0.0 → 2.0.0", "", "wells", "+ [depth]", "- [note]", "+ d, 4, 8\\n9", "- b, 2, x",
         "~ a  level: 1 → 1.5", "", "loose", "~ #2  a: 2 → 3",
     ]  # fmt: skip
+
+
+def test_no_cell_reaches_the_terminal_as_a_command() -> None:
+    old, new = (pl.DataFrame({"k": ["a"], "v": [value]}) for value in ("\x1b[2J", "\u2028\x9bé"))
+    assert list(diff_lines(table_diff(["k"], old, new))) == ["~ a  v: \\x1b[2J → \\u2028\\x9bé"]
 
 
 def test_the_new_release_is_the_old_one_with_the_changes(found: Comparison) -> None:

@@ -262,7 +262,7 @@ def test_a_version_that_is_not_current_leads_to_the_current_one(own_portal: Serv
 
 def test_everything_the_portal_says_exists_in_vietnamese() -> None:
     said = {*words.FREQUENCIES.values(), *words.STANDINGS.values(), *words.TYPES.values(), "yes", "no"}
-    said |= {*reasons.SENTENCES.values(), *reasons.ONE.values(), *summary.COUNTED.values()}
+    said |= {*reasons.SENTENCES.values(), *reasons.ONE.values(), *reasons.PARTS.values(), *summary.COUNTED.values()}
     said |= {sentence for both in words.ROWS.values() for sentence in both}
     said |= {
         *metadata.OWN_TABLES.values(),
