@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from publish.portal.state import NEWEST, PREFIX, Portal, State
-from publish.sqlite import Correction
+from publish.sqlite import Correction, ReleaseInfo
 from schemas.core.i18n import LANGS, Lang, say
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -106,7 +106,7 @@ def _releases(state: State, lang: Lang) -> list[Entry]:
             f"{_title(state, dataset, lang)} {one.version}",
             f"/datasets/{quote(dataset)}/releases/{quote(one.version)}",
             one.created,
-            "; ".join(reason[lang] for reason in one.reasons),
+            ". ".join(_reasons(one, lang)),
         )
         for dataset, releases in state.releases.items()
         for one in releases
@@ -147,9 +147,17 @@ def _summary(one: Correction, lang: Lang) -> str:
     told = [f"{'; '.join(counts)} ({since})"]
     if one.is_rollback:
         told.append(say("publish", lang, "The catalog was set back to this older version"))
+    return ". ".join([*told, *_given(one, lang)])
+
+
+def _reasons(one: ReleaseInfo, lang: Lang) -> Iterator[str]:
+    yield "; ".join(reason[lang] for reason in one.reasons)
+    yield from _given(one, lang)
+
+
+def _given(one: Correction | ReleaseInfo, lang: Lang) -> Iterator[str]:
     if one.justification:
-        told.append(say("publish", lang, "Reason given: {text}", text=one.justification))
-    return ". ".join(told)
+        yield say("publish", lang, "Reason given: {text}", text=one.justification)
 
 
 def _title(state: State, dataset: str, lang: Lang) -> str:

@@ -49,6 +49,7 @@ def test_what_was_corrected_rolled_back_or_withdrawn_is_told_and_what_was_added_
     releases.add("waste", "1.1.0", {"waste": more}, title="Rác", justification="lý do của bản này")
     own_portal.wait_for(2)
     assert entries(own_portal, "/feeds/corrections.atom") == []
+    assert entries(own_portal, "/feeds/releases.atom")[0][1].endswith("Lý do nêu ra: lý do của bản này")
     rows = [[*more.rows[0][:5], "đã sửa", *more.rows[0][6:]], *more.rows[2:]]
     releases.add("waste", "1.1.1", {"waste": replace(more, rows=rows)}, title="Rác", justification="ghi trùng")
     roll_back(releases.catalog, {"waste": "1.1.0"}, CREATED, "nhầm")
