@@ -16,8 +16,9 @@ table in place of bounds, for each value of the columns ``by``:
     "meta": {"vi": "…", "equals": {"table": "sorting", "column": "total", "by": ["period"], "tolerance": 0.01}}
 
 ``equals.dataset`` names the other table's dataset where it is another one, ``tolerance`` the part of the other sum by
-which the two may differ (0 where it is not said). Queries, conditions and judgements of single rows are not taken:
-the first could read what they like, the last belong to the rules of a model.
+which the two may differ (0 where it is not said); a group that only one of them has counts as 0 in the other. Queries,
+conditions and judgements of single rows are not taken: the first could read what they like, the last belong to the
+rules of a model.
 """
 
 from __future__ import annotations
@@ -28,16 +29,20 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import polars as pl
+import polars.selectors as cs
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr, ValidationError
 
 from publish.errors import UsageError
 from publish.gate.expectation import Expectation, Severity
 from publish.gate.series import Compared, joined
 from publish.gate.suite import ROWS
+from publish.gate.words import TEXT
 from schemas.core.site import Text
+from validation.safety import leaves
 
 FILE = "gate.json"
-Number = StrictInt | StrictFloat
+Number = Annotated[StrictInt, Field(ge=-(2**63), lt=2**63)] | StrictFloat
+ROUNDED = 1e-12  # the part of a sum by which it may differ for being made of binary fractions
 BOUNDS = {"column", "min_value", "max_value", "strict_min", "strict_max"}
 SUM = "expect_column_sum_to_be_between"
 ALLOWED: Mapping[str, set[str]] = {  # expectation -> its kwargs
@@ -106,9 +111,11 @@ def read_declared(folder: Path, dataset: str, tables: Mapping[str, pl.DataFrame]
     """The suites of a dataset's folder by table; none where it has no such file.
 
     Raises:
-        UsageError: the file is no JSON, or asks what cannot be asked; the place and the reason are said.
+        UsageError: the file is a link or no JSON, or asks what cannot be asked; the place and the reason are said.
     """
     path = folder / FILE
+    if broken := leaves(FILE, folder):  # nothing of a file elsewhere may be told
+        raise _refused(dataset, broken)
     if not path.is_file():
         return {}
     try:
@@ -175,9 +182,19 @@ def declared(
         if one.kwargs.column:
             bounds["column"] = f"c{place}"
             staged = {f"c{place}": said.now[one.kwargs.column].alias(f"c{place}")}
-        if "value_set" in bounds:
-            bounds["value_set"] = list(bounds["value_set"])
-        yield Expectation("declared", one.type, bounds, words, one.severity), staged
+        if one.kwargs.value_set is not None:
+            bounds["value_set"], staged = _set(one.kwargs.value_set, staged[f"c{place}"])
+        shown: Literal["set", "number"] = "number" if one.kwargs.value_set is None else "set"
+        yield Expectation("declared", one.type, bounds, words, one.severity, shown=shown), staged
+
+
+def _set(values: tuple[str | float, ...], column: pl.Series) -> tuple[list[str | float], dict[str, pl.Series]]:
+    """The values and the column to find them in, texts and days marked as texts in both."""
+    if column.dtype.is_numeric() or column.dtype == pl.Boolean:
+        return [*values], {column.name: column}
+    return [f"{TEXT}{v}" if isinstance(v, str) else v for v in values], {
+        column.name: (TEXT + column.cast(pl.String)).alias(column.name)
+    }
 
 
 def _sums(asked: Asked, equals: Equals, said: Compared, staged: str) -> tuple[str, Mapping[str, pl.DataFrame]]:
@@ -186,14 +203,23 @@ def _sums(asked: Asked, equals: Equals, said: Compared, staged: str) -> tuple[st
     other = said.find(name)
     if other is None or not {equals.column, *equals.by} <= {*other.columns}:
         raise _refused(said.table.dataset, f"meta.equals: {'/'.join(name)} {', '.join((equals.column, *equals.by))}")
+    if not other.schema[equals.column].is_numeric():
+        raise _refused(said.table.dataset, f"meta.equals.column: {equals.column} is no column of numbers")
     frames = {
-        staged: said.now.select(joined([*equals.by]).alias("period"), pl.col(str(asked.kwargs.column)).alias("value")),
-        f"{staged}_other": other.select(joined([*equals.by]).alias("period"), pl.col(equals.column).alias("value")),
+        staged: _figures(said.now, equals.by, str(asked.kwargs.column)),
+        f"{staged}_other": _figures(other, equals.by, equals.column),
     }
-    sums = [f"SELECT period, SUM(value) AS value FROM {t} GROUP BY period" for t in frames]  # noqa: S608
+    both = (
+        f"SELECT period, value, NULL AS reference FROM {staged} "  # noqa: S608
+        f"UNION ALL SELECT period, NULL, value FROM {staged}_other"
+    )
     query = (
-        f"SELECT 'sum' AS measure, n.period AS period, n.value AS value, '=' AS against, o.value AS reference "  # noqa: S608
-        f"FROM ({sums[0]}) n JOIN ({sums[1]}) o ON n.period = o.period WHERE EXISTS (SELECT 1 FROM {{batch}}) "
-        f"AND ABS(n.value - o.value) > ABS(o.value) * {equals.tolerance!r} + 1e-9 ORDER BY n.period"
+        "SELECT 'sum' AS measure, period, SUM(value) AS value, '=' AS against, SUM(reference) AS reference "  # noqa: S608
+        f"FROM ({both}) WHERE EXISTS (SELECT 1 FROM {{batch}}) GROUP BY period HAVING ABS(TOTAL(value) - "
+        f"TOTAL(reference)) > ABS(TOTAL(reference)) * {max(equals.tolerance, ROUNDED)!r} + 1e-9 ORDER BY period"
     )
     return query, frames
+
+
+def _figures(frame: pl.DataFrame, by: tuple[str, ...], column: str) -> pl.DataFrame:
+    return frame.select(joined([*by]).alias("period"), cs.by_name(column).alias("value"))

@@ -26,7 +26,7 @@ class Expectation:
     expected: Text
     severity: Severity = "critical"
     names: Mapping[str, str] = field(default_factory=dict)
-    shown: Literal["number", "day", "rows"] = "number"
+    shown: Literal["number", "day", "rows", "set"] = "number"
 
 
 @dataclass(frozen=True)

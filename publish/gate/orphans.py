@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 import polars as pl
+import polars.selectors as cs
 
 from publish.gate.expectation import Expectation
 from publish.gate.series import joined
@@ -16,7 +18,14 @@ from schemas.core.registry import Content
 from schemas.core.table import Table
 from validation.references import CODE, LIST
 
-Used = tuple[tuple[str, ...], pl.DataFrame]  # columns of the target, and the keys that stand there (same names)
+
+@dataclass(frozen=True)
+class Use:
+    """How a table refers to the target: its ``columns`` to those of the target (``to``), or codes of one list."""
+
+    to: tuple[str, ...]
+    columns: tuple[str, ...]
+    listed: str = ""
 
 
 def orphans(
@@ -30,44 +39,65 @@ def orphans(
 ) -> Iterator[tuple[Expectation, Mapping[str, pl.DataFrame]]]:
     """An expectation for each released table that uses a key of the last release, and the frames to stage for it.
 
-    Datasets that are ``asked`` for in the same batch were held to the new keys by the check. Where no primary key was
-    removed, nothing can dangle and nothing is read.
+    Datasets that are ``asked`` for in the same batch were held to the new keys by the check. A table is read only where
+    keys of the kind that it uses were taken away.
     """
-    key = [c for c in table.primary_key if c in now.columns and c in before.columns]
-    if not key or before.select(joined(key)).to_series().is_in(now.select(joined(key)).to_series().implode()).all():
-        return
-    current = catalog.current()
+    current, lost = catalog.current(), Lost(now, before)
     elsewhere = [n for n in content.tables if current and n[0] in current.datasets and n[0] not in asked]
-    for number, ((dataset, other), (to, used)) in enumerate(
-        (n, one) for n in elsewhere for one in _used(content, catalog, n, table)
-    ):
+    uses = [(n, one) for n in elsewhere for one in _uses(content, n, table) if lost.any(one.to)]
+    for number, ((dataset, other), use) in enumerate(uses):
+        used = _used(released_frame(catalog.release(dataset), other), use)
+        if used is None:
+            continue
         staged = f"{name}_used{number}"
-        frames = {staged: _keys(used, to, before), f"{staged}_keys": now.select(joined(list(to)).alias("key"))}
+        frames = {staged: _keys(used, use.to, before), f"{staged}_keys": _known(now, use.to)}
         query = f"SELECT key FROM {staged} EXCEPT SELECT key FROM {staged}_keys WHERE EXISTS (SELECT 1 FROM {{batch}})"  # noqa: S608
         words = text("every key that {table} refers to is still there", table=f"{dataset}/{other}")
         yield Expectation("orphans", ROWS, {"unexpected_rows_query": query}, words, shown="rows"), frames
 
 
+class Lost:
+    """Whether keys went, by the columns that other tables refer to: the primary key, or others that are unique."""
+
+    def __init__(self, now: pl.DataFrame, before: pl.DataFrame) -> None:
+        self._now, self._before = now, before
+        self._any: dict[tuple[str, ...], bool] = {}
+
+    def any(self, to: tuple[str, ...]) -> bool:
+        if to not in self._any:
+            known = _known(self._before, to)["key"]
+            self._any[to] = not known.is_in(_known(self._now, to)["key"].implode()).all()
+        return self._any[to]
+
+
+def _known(frame: pl.DataFrame, to: Sequence[str]) -> pl.DataFrame:
+    """The keys of a state of the target; none where it has not the columns."""
+    if {*to} <= {*frame.columns}:
+        return frame.select(joined([*to]).alias("key"))
+    return pl.DataFrame(schema={"key": pl.String})
+
+
 def _keys(used: pl.DataFrame, to: Sequence[str], before: pl.DataFrame) -> pl.DataFrame:
     """What is used and was there before: a release answers for what it takes away only."""
-    known = before.select(joined(list(to)).alias("key")).unique()
-    return used.select(joined(list(to)).alias("key")).unique().join(known, on="key", how="semi").sort("key")
+    return _known(used, to).unique().join(_known(before, to).unique(), on="key", how="semi").sort("key")
 
 
-def _used(content: Content, catalog: Catalog, name: tuple[str, str], target: Table) -> Iterator[Used]:
-    """The keys of ``target`` that stand in one released table: by its references, and by its coded columns."""
+def _uses(content: Content, name: tuple[str, str], target: Table) -> Iterator[Use]:
+    """By the references of a table, and by its coded columns."""
     other = content.tables[name]
-    wanted = (target.dataset, target.name)
-    references = [r for r in other.references if r.target == wanted]
-    is_codes = target.dataset == target.name == content.site.code_lists
-    coded = {f["name"]: f["codelist"] for f in other.fields if f.get("codelist")} if is_codes else {}
-    frame = released_frame(catalog.release(name[0]), name[1]) if references or coded else None
-    if frame is None:
-        return
-    for reference in references:
-        if {*reference.columns} <= {*frame.columns}:
-            rows = frame.select(pl.col(c).alias(t) for c, t in zip(reference.columns, reference.to, strict=True))
-            yield reference.to, rows.drop_nulls()
-    for column, listed in coded.items():
-        if column in frame.columns:
-            yield (LIST, CODE), frame.select(pl.lit(listed).alias(LIST), pl.col(column).alias(CODE)).drop_nulls()
+    for reference in other.references:
+        if reference.target == (target.dataset, target.name):
+            yield Use(tuple(reference.to), tuple(reference.columns))
+    if target.dataset == target.name == content.site.code_lists:
+        for field in other.fields:
+            if field.get("codelist"):
+                yield Use((LIST, CODE), (field["name"],), field["codelist"])
+
+
+def _used(frame: pl.DataFrame | None, use: Use) -> pl.DataFrame | None:
+    """The keys that stand in a released table, named as in the target; None where it has not the columns."""
+    if frame is None or not {*use.columns} <= {*frame.columns}:
+        return None
+    if use.listed:
+        return frame.select(pl.lit(use.listed).alias(LIST), cs.by_name(*use.columns).alias(CODE)).drop_nulls()
+    return frame.select(cs.by_name(c).alias(t) for c, t in zip(use.columns, use.to, strict=True)).drop_nulls()

@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import cached_property
 
 import polars as pl
+import polars.selectors as cs
 
 from publish.gate.limits import COVERED_UNITS, MOST_MEASURES, SAME_FIGURES, SMALL_COUNT
 from publish.gate.words import JOINED, day_number
@@ -43,10 +44,14 @@ class Compared:
 
     @cached_property
     def key(self) -> list[str]:
-        """The primary key, as far as both states have it; empty where it cannot be compared."""
-        key = list(self.table.primary_key)
+        """The columns of the primary key that both states have: figures are compared by those, summed over the rest.
+
+        Empty where nothing can be compared: figures of many periods or days are no sum of one.
+        """
         states = [self.now] if self.before is None else [self.now, self.before]
-        return key if all({*key} <= {*state.columns} for state in states) else []
+        both = [c for c in self.table.primary_key if all(c in state.columns for state in states)]
+        new = {*self.table.primary_key} - {*both}
+        return [] if any(c == PERIOD or self.now.schema.get(c, pl.Null).is_temporal() for c in new) else both
 
     @cached_property
     def periods(self) -> Mapping[str, Period]:
@@ -74,20 +79,24 @@ class Compared:
         return [c for c in self.key if c != PERIOD and not self.now.schema[c].is_temporal()]
 
     @property
+    def places(self) -> list[str]:
+        """What coverage is judged by: the site's place where it is in the key, else all that a unit is."""
+        return [self.place] if self.place in self.units else self.units
+
+    @property
     def rows_are_units(self) -> bool:
-        """Whether a unit has one row in a period, as it has where no day is part of the key."""
-        return {PERIOD, *self.units} == {*self.key}
+        """Whether a unit has one row in a period, as it has where no day and nothing new is part of the key."""
+        return {PERIOD, *self.units} == {*self.table.primary_key}
 
     def staged(self, frame: pl.DataFrame) -> pl.DataFrame:
         """``unit`` and ``period_end`` (its last day) as numbers, ``place``, ``period``, and the measures, ``m0`` …"""
         ends = {text: day_number(p.end - timedelta(days=1)) for text, p in self.periods.items()}
-        period = pl.col(PERIOD).cast(pl.String) if self.periods else pl.lit("")
+        period = pl.col(PERIOD).cast(pl.String) if self.periods else pl.repeat("", pl.len())
         none, there = pl.lit(None, pl.Float64), [c for c in self.measures if frame.schema.get(c, pl.Null).is_numeric()]
-        measures = [(pl.col(c) if c in there else none).alias(f"m{i}") for i, c in enumerate(self.measures)]
-        places = [self.place] if self.place in self.units else self.units
+        measures = [(cs.by_name(c) if c in there else none).alias(f"m{i}") for i, c in enumerate(self.measures)]
         return frame.select(
             _numbered(self.units).alias("unit"),
-            joined(places).alias("place"),
+            joined(self.places).alias("place"),
             period.alias("period"),
             period.replace_strict(ends, default=None, return_dtype=pl.Int64).alias("period_end"),
             *measures,
@@ -108,12 +117,17 @@ class Compared:
 
 def _numbered(columns: list[str]) -> pl.Expr:
     """A number for the cells of several columns: where it differs, they do."""
-    return pl.struct(pl.col(c).cast(pl.String) for c in columns).hash() if columns else pl.lit(0, pl.UInt64)
+    return pl.struct(_texts(columns)).hash() if columns else pl.repeat(0, pl.len(), dtype=pl.UInt64)
 
 
 def joined(columns: list[str]) -> pl.Expr:
     """Cells of several columns as one text."""
-    return pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in columns] or [pl.lit("")], separator=JOINED)
+    return pl.concat_str([c.fill_null("") for c in _texts(columns)] or [pl.lit("")], separator=JOINED)
+
+
+def _texts(columns: list[str]) -> list[pl.Expr]:
+    """Columns by their exact names: to ``pl.col`` some are patterns."""
+    return [cs.by_name(c).cast(pl.String) for c in columns]
 
 
 def periods_frame(said: Compared, now: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:

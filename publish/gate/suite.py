@@ -94,8 +94,17 @@ def _coverage(said: Compared, frames: Frames, name: str, before: pl.DataFrame | 
         return
     frames[f"{name}_due"] = due_frame(said, frames[name], before)
     query = f"SELECT period, place FROM {name}_due EXCEPT SELECT period, place FROM {{batch}}"  # noqa: S608
-    words = text("every unit and period of the last release; in a new period, every unit of the period before it")
-    yield _rows("coverage", f"{query} ORDER BY 1, 2", words)
+    yield _rows("coverage", f"{query} ORDER BY 1, 2", _covered(said))
+
+
+def _covered(said: Compared) -> Text:
+    if not said.places:
+        return text("every period of the last release")
+    return text(
+        "every value of {columns} in each period of the last release;"
+        " in a new period, every one of the period before it",
+        columns=", ".join(said.places),
+    )
 
 
 def _comparison(said: Compared, frames: Frames, name: str, before: pl.DataFrame | None) -> Iterator[Expectation]:

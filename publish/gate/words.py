@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -44,6 +45,8 @@ ROWS: Mapping[str, str] = {  # how one unexpected row is told, by kind
 MISSING = "missing: {values}"
 SHOWN_ROWS = 5
 JOINED = "\x1f"  # between the parts of a key made one
+TEXT = "="  # before each text of a set: Great Expectations makes a date of a text that looks like one
+DIGITS = 15  # significant ones: sums are held to a part in 1e12, so that figures told to differ never look the same
 
 
 def text(message: str, **params: object) -> Text:
@@ -53,8 +56,10 @@ def text(message: str, **params: object) -> Text:
 
 def plain(value: object, lang: Lang) -> str:
     """A cell as text: numbers and days as the language writes them, a key of several parts with commas."""
-    if isinstance(value, int | float):
-        return format_decimal(round(value, 3), locale=lang)
+    if isinstance(value, float):
+        return format_decimal(Decimal(f"{value:.{DIGITS}g}"), locale=lang, decimal_quantization=False)
+    if isinstance(value, int):
+        return format_decimal(value, locale=lang)
     if isinstance(value, date):
         return said_day(value, lang)
     return "–" if value is None else str(value).replace(JOINED, ", ")
@@ -75,11 +80,15 @@ def observed(asked: Expectation, found: Mapping[str, Any]) -> Text:
     value = found["observed"]
     if asked.shown == "rows":
         return _rows(asked, found["rows"], int(value or 0))
-    if missing := found["missing"]:
-        return text(MISSING, values=", ".join(map(str, missing[:SHOWN_ROWS])))
+    if asked.shown == "set":
+        return text("all of them") if found["met"] else _missing(found["missing"])
     if value is None:
         return text("nothing")
     return text("{value}", value=day(value) if asked.shown == "day" else value)
+
+
+def _missing(values: Sequence[object]) -> Text:
+    return text(MISSING, values=", ".join(str(v).removeprefix(TEXT) for v in values[:SHOWN_ROWS]))
 
 
 def _rows(asked: Expectation, rows: Sequence[Mapping[str, Any]], count: int) -> Text:

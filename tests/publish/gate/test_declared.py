@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 
 from publish.errors import UsageError
+from publish.gate import Gate
+from publish.gate.batch import _with
 from publish.gate.declared import FILE, declared, read_declared
-from publish.gate.expectation import Suite
+from publish.gate.expectation import Judged, Suite
+from publish.gate.series import Compared
 from publish.gate.staging import stage
 from publish.steps import Refused
-from tests.publish.gate.conftest import WASTE, Office, compared, frame, year
+from tests.publish.gate.conftest import WASTE, Figures, Office, compared, frame, year
 
 WORDS = {"vi": "Tổng hợp lý", "en": "A sensible total"}
 COLLECTED = {"column": "collected"}
@@ -89,19 +93,87 @@ def test_sums_that_agree_are_met(office: Office) -> None:
     assert [said["met"] for said in judged] == [True]
 
 
-def test_sums_that_do_not_agree_are_told_by_group(office: Office) -> None:
-    equals = {"dataset": "other", "table": "other", "column": "collected", "by": ["period"], "tolerance": 0.001}
-    asked = suites(one(kwargs=COLLECTED, meta=WORDS | {"equals": equals}))
-    figures = {**year("2023"), **year("2024")}
-    folder = put(office.waste(figures), asked)
-    said = compared(figures, find=lambda _: frame({**year("2023"), **year("2024", 1.01)}))
-    expectation, frames = next(declared(read_declared(folder, WASTE, {WASTE: said.now})[WASTE], said, "t0"))
-    beside = {name: sums for name, sums in frames.items() if isinstance(sums, pl.DataFrame)}
-    suite = Suite(WASTE, WASTE, {"t0": said.now, **beside}, [expectation])
-    path = folder / "s.db"
-    stage(path, [suite])
-    (judged,) = office.gate.ask(path, [suite])
+@pytest.mark.parametrize(
+    ("column", "value_set", "observed"),
+    [
+        ("district", ["D01"], "all of them"),
+        ("day", ["2024-01-02"], "all of them"),
+        ("collected", [1000], "all of them"),
+        ("day", ["2024-01-02", "1999-01-01"], "missing: 1999-01-01"),
+        ("collected", [1000, 7], "missing: 7"),
+    ],
+)
+def test_of_a_set_only_what_is_missing_is_told(
+    gate: Gate, tmp_path: Path, column: str, value_set: Any, observed: str
+) -> None:
+    kwargs = {"column": column, "value_set": value_set}
+    folder = put(tmp_path, suites(one("expect_column_distinct_values_to_contain_set", kwargs=kwargs)))
+    said = compared({}, now=frame(year("2024")).with_columns(day=date(2024, 1, 2)))
+    judged = ask(gate, folder, said)
+    assert (judged.met, judged.observed.en) == (observed == "all of them", observed)
+
+
+def ask(gate: Gate, folder: Path, said: Compared) -> Judged:
+    """The one expectation of a folder, judged."""
+    suite = declared(read_declared(folder, WASTE, {WASTE: said.now})[WASTE], said, "t0")
+    with_staged = _with(Suite(WASTE, WASTE, {"t0": said.now.select("origin")}, []), list(suite))
+    stage(folder / "s.db", [with_staged])
+    return gate.ask(folder / "s.db", [with_staged])[0]
+
+
+def held(gate: Gate, folder: Path, mine: Figures, others: Figures, by: list[str], tolerance: float = 0) -> Judged:
+    """The sum of one table judged against that of another."""
+    equals = {"dataset": "other", "table": "other", "column": "collected", "by": by, "tolerance": tolerance}
+    put(folder, suites(one(kwargs=COLLECTED, meta=WORDS | {"equals": equals})))
+    return ask(gate, folder, compared(mine, find=lambda _: frame(others)))
+
+
+def test_sums_that_do_not_agree_are_told_by_group(gate: Gate, tmp_path: Path) -> None:
+    more = {**year("2023"), **year("2024", 1.01)}
+    judged = held(gate, tmp_path, {**year("2023"), **year("2024")}, more, ["period"], 0.001)
     assert judged.breached and judged.observed.en.startswith("collected 2024: ")
+
+
+@pytest.mark.parametrize(
+    ("mine", "others", "by", "told"),
+    [
+        ({**year("2023"), **year("2024")}, year("2023"), ["period"], ["2024"]),
+        (year("2023"), {**year("2023"), **year("2024")}, ["period"], ["2024"]),
+        (year("2023"), year("2019"), ["period"], ["2019", "2023"]),
+        (year("2023"), {}, [], [""]),
+    ],
+)
+def test_a_group_that_only_one_table_has_does_not_agree(
+    gate: Gate, tmp_path: Path, mine: Figures, others: Figures, by: list[str], told: list[str]
+) -> None:
+    judged = held(gate, tmp_path, mine, others, by)
+    assert judged.breached
+    assert [line.split(":")[0] for line in judged.observed.en.split("; ")] == [f"collected {period}" for period in told]
+
+
+def test_sums_of_large_decimals_agree_where_the_decimals_do(gate: Gate, tmp_path: Path) -> None:
+    parts = [Decimal(100_000_000 + n * 7_654_321) + Decimal(n * 37 % 100) / 100 for n in range(2000)]
+    mine = {("2024", f"X{n}"): float(part) for n, part in enumerate(parts)}
+    assert float(sum(parts)) != sum(mine.values())
+    assert held(gate, tmp_path, mine, {("2024", "all"): float(sum(parts))}, ["period"]).met
+
+
+def test_a_file_that_is_a_link_is_not_read(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "folder", tmp_path / "outside.json"
+    folder.mkdir()
+    outside.write_text('{"suites": [], "secret_key": 1}')
+    (folder / FILE).symlink_to(outside)
+    with pytest.raises(UsageError, match=r"path\.link") as refused:
+        read_declared(folder, WASTE, {WASTE: frame(year("2024"))})
+    assert "secret" not in str(refused.value)
+
+
+def test_a_sum_is_not_held_to_texts(tmp_path: Path) -> None:
+    equals = {"dataset": "other", "table": "other", "column": "district"}
+    put(tmp_path, suites(one(kwargs=COLLECTED, meta=WORDS | {"equals": equals})))
+    said = compared(year("2024"), find=lambda _: frame(year("2024")))
+    with pytest.raises(UsageError, match="district is no column of numbers"):
+        list(declared(read_declared(tmp_path, WASTE, {WASTE: said.now})[WASTE], said, "t0"))
 
 
 BAD = [
@@ -118,6 +190,7 @@ BAD = [
     (suites(one(kwargs={"column": "none", "max_value": 1})), "kwargs.column: none"),
     (suites(one(kwargs={"column": "district", "max_value": 1})), "no column of numbers"),
     (suites(one(kwargs={"column": "collected", "max_value": "1"})), "max_value"),
+    (suites(one(kwargs={"column": "collected", "max_value": 10**400})), "less than"),
     (suites(one(kwargs={"column": "collected", "value_set": ["1"]})), "value_set"),
     (suites(one(kwargs=COLLECTED)), "min_value"),
     (suites(one(meta=WORDS | {"equals": {"table": WASTE, "column": "collected"}})), "meta.equals"),

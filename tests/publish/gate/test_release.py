@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from publish.gate.batch import Breached
 from publish.portal import create_app
 from publish.withdraw import withdraw
 from schemas.core.i18n import LANGS
-from tests.publish.gate.conftest import DISTRICTS, NAMES, WASTE, Figures, Office, year
+from schemas.core.model import Reference
+from tests.publish.gate.conftest import DISTRICTS, NAMES, TABLES, WASTE, Figures, Office, year
 from tests.publish.portal.conftest import client_of
 
 BOTH = {**year("2023"), **year("2024", 1.1)}
@@ -79,6 +81,15 @@ def test_a_key_that_nobody_uses_and_a_user_in_the_same_batch_are_no_orphans(offi
     fewer = {k: v for k, v in BOTH.items() if k[1] != "D11"}
     steps = office.release(office.districts(NAMES[:-1]), office.waste(fewer), justification="huyện nhập vào huyện khác")
     assert "orphans" not in {one.kind for step in steps for one in step.judged}
+
+
+def test_what_others_refer_to_is_a_key_though_it_is_not_the_primary_one(office: Office) -> None:
+    by_origin = replace(TABLES[WASTE], references=(Reference(("origin",), DISTRICTS, ("origin",)),))
+    office.content = replace(office.content, tables={**office.content.tables, (WASTE, WASTE): by_origin})
+    office.release(office.districts(), office.waste(BOTH))
+    renamed = office.write(DISTRICTS, [f"{name},2000-01-01,,khac" for name in NAMES], frequency="event")
+    with pytest.raises(Breached, match=r"orphans.*waste/waste.*observed do"):
+        office.release(renamed)
 
 
 def test_a_dying_worker_stops_the_release(office: Office) -> None:

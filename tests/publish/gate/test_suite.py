@@ -17,12 +17,13 @@ from publish.gate.expectation import Suite
 from publish.gate.limits import DRIFT_ROWS, MANY_FACTOR, TOTAL_FACTOR
 from publish.gate.staging import stage
 from publish.gate.suite import derive, due_by
-from publish.gate.words import TITLES, WHY
+from publish.gate.words import TITLES, WHY, plain
 from schemas.core.i18n import catalog
 from schemas.core.table import Table
 from tests.publish.gate.conftest import NAMES, TABLES, WASTE, Figures, Judge, compared, frame, year
 
 BOTH = {**year("2023"), **year("2024", 1.1)}
+DAYS = [date(2024, 1, n) for n in range(1, 26)]
 
 
 def kinds(suite: Suite) -> set[str]:
@@ -222,6 +223,52 @@ def test_one_ordinary_new_period_is_never_stopped(gate: Gate, data: st.DataObjec
     with TemporaryDirectory() as folder:
         stage(Path(folder) / "staging.db", [suite])
         assert not [one for one in gate.ask(Path(folder) / "staging.db", [suite]) if one.breached]
+
+
+@pytest.mark.parametrize("key", [(), ("seen",)])
+def test_a_table_of_texts_alone_has_as_many_rows_as_were_checked(judge: Judge, key: tuple[str, ...]) -> None:
+    fields = ({"name": "seen", "type": "date"}, {"name": "said", "type": "string"})
+    texts = pl.DataFrame({"seen": [date(2025, 1, n) for n in (1, 2, 3)], "said": ["a", "b", "c"]})
+    table = Table("words", "words", fields, primary_key=key)
+    for before in (None, texts):
+        found = judge(compared({}, table=table, now=texts, before=before))["row-count"]
+        assert (found.met, found.observed.en) == (True, "3")
+
+
+@pytest.mark.parametrize("name", ["*", "^.*$"])
+def test_columns_are_taken_by_their_exact_names(judge: Judge, name: str) -> None:
+    now, before = (frame(f).rename({"district": name}) for f in ({**BOTH, **year("2025", 1200)}, BOTH))
+    table = replace(TABLES[WASTE], primary_key=("period", name))
+    assert judge(compared({}, table=table, now=now, before=before))["totals"].breached
+
+
+def test_a_column_new_in_the_key_leaves_the_figures_comparable(judge: Judge) -> None:
+    table = replace(TABLES[WASTE], primary_key=("period", "district", "stream"))
+    now = frame(BOTH).join(pl.DataFrame({"stream": ["wet", "dry"]}), how="cross")
+    halves = now.with_columns(pl.col("collected") / 2)
+    assert judge(compared({}, table=table, now=halves, before=frame(BOTH)))["totals"].met
+    slipped = now.with_columns(pl.col("collected") * 500)
+    assert judge(compared({}, table=table, now=slipped, before=frame(BOTH)))["totals"].breached
+
+
+@pytest.mark.parametrize(("name", "times"), [("period", [str(n) for n in range(2000, 2025)]), ("day", DAYS)])
+def test_many_periods_are_not_held_to_the_one_that_had_no_name(name: str, times: list[object]) -> None:
+    once = frame(year("2024")).drop("period")
+    now = once.join(pl.DataFrame({name: times}), how="cross")
+    table = replace(TABLES[WASTE], primary_key=(name, "district"))
+    assert "totals" not in kinds(derive(compared({}, table=table, now=now, before=once), "t0"))
+
+
+def test_what_is_covered_is_named(judge: Judge) -> None:
+    assert "every value of district in each period" in judge(compared(BOTH, BOTH))["coverage"].expected.en
+    total = replace(TABLES[WASTE], primary_key=("period",))
+    assert judge(compared(BOTH, BOTH, table=total))["coverage"].expected.en == "every period of the last release"
+
+
+@pytest.mark.parametrize(("one", "other"), [(1e-6, 2e-9), (4551975506.01, 4551975506.0101), (0.1234, 0.12341)])
+def test_two_figures_never_look_the_same(one: float, other: float) -> None:
+    assert plain(one, "vi") != plain(other, "vi")
+    assert plain(0.1 + 0.2, "en") == "0.3"
 
 
 def test_what_has_no_key_or_no_period_is_counted_only(judge: Judge) -> None:
