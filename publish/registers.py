@@ -39,8 +39,17 @@ class Registers:
         return "; ".join(f"{code} = {names[code][lang]}" if code in names else code for code in codes)
 
 
+def register_datasets(site: Site) -> set[str]:
+    """The datasets whose words stand in the descriptions of others."""
+    return {site.agencies, site.code_lists, *(dataset for dataset, _ in site.vocabularies.values())}
+
+
 def read_registers(catalog: Catalog, snapshot: Snapshot, site: Site) -> Registers:
-    """The registers as released in ``snapshot``; empty where the site has none."""
+    """The registers as released in ``snapshot``; empty where the site has none.
+
+    Raises:
+        Withdrawn: one of them may be read no more.
+    """
 
     def rows(dataset: str, *needed: str) -> Iterator[dict[str, str]]:
         """The rows of the table that bears its dataset's name."""

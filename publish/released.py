@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from publish import ocfl
+from publish import durable, ocfl
 from publish.archive import Archive
 
 GATE = "gate.json"  # beside the descriptor: every expectation of the gate, and what it made of it
@@ -79,21 +79,26 @@ class Release:
         return file.stat().st_size if file and file.is_file() else 0
 
     def zip_bytes(self) -> bytes:
+        """What :meth:`write_zip` writes."""
+        stream = io.BytesIO()
+        self.write_zip(stream)
+        return stream.getvalue()
+
+    def write_zip(self, stream: BinaryIO) -> None:
         """The data package as one zip of the descriptor and the files it names: always the same bytes for one release.
 
         Each file is held against its digest; :class:`publish.errors.ArchiveDamaged` if one differs.
         """
         named = sorted(resource["path"] for resource in self.descriptor["resources"])
         moment = _zip_time(self.descriptor.get("created", self.created))
-        stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w") as package:
             for path in ("datapackage.json", *named):
-                member = zipfile.ZipInfo(path, moment)
+                file, member = self.files[path], zipfile.ZipInfo(path, moment)
                 member.create_system = 3  # Unix, wherever it is made
                 member.external_attr = 0o100644 << 16
-                data = self.archive.read(self._object, self.object_version, path)
-                package.writestr(member, data, zipfile.ZIP_DEFLATED, compresslevel=6)
-        return stream.getvalue()
+                member.compress_type, member.file_size = zipfile.ZIP_DEFLATED, file.stat().st_size
+                with package.open(member, "w") as packed:
+                    packed.writelines(durable.chunks(file))
 
     def _json(self, path: str) -> dict[str, Any]:
         parsed: dict[str, Any] = json.loads(self.archive.read(self._object, self.object_version, path))

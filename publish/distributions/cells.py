@@ -56,7 +56,8 @@ def sheet(frame: pl.DataFrame, kinds: Mapping[str, str], *, text: int = TEXT) ->
         part = frame[start : start + CHUNK]
         number = pl.int_range(start + 2, start + 2 + part.height, eager=True).cast(pl.String).alias("#")
         cells = [
-            _cells(part[n], kinds.get(n, "string"), letters(i), number, text) for i, n in enumerate(frame.columns, 1)
+            _cells(part[n].alias(""), kinds.get(n, "string"), letters(i), number, text)
+            for i, n in enumerate(frame.columns, 1)
         ]
         empty = pl.concat_str(pl.lit('<c r="A'), "#", pl.lit('"/>'))  # readers pass over a row without any cell
         first = pl.coalesce(pl.lit(cells[0]), empty)
@@ -68,7 +69,7 @@ def sheet(frame: pl.DataFrame, kinds: Mapping[str, str], *, text: int = TEXT) ->
 
 def _head(frame: pl.DataFrame) -> bytes:
     widths = (
-        f'<col min="{i}" max="{i}" width="{_width(frame[:CHUNK][name])}" customWidth="1"/>'
+        f'<col min="{i}" max="{i}" width="{_width(name, frame[:CHUNK][name].alias(""))}" customWidth="1"/>'
         for i, name in enumerate(frame.columns, 1)
     )
     titles = "".join(_text(f"{letters(i)}1", name, HEADER) for i, name in enumerate(frame.columns, 1))
@@ -81,9 +82,10 @@ def _head(frame: pl.DataFrame) -> bytes:
     ).encode()
 
 
-def _width(column: pl.Series) -> int:
+def _width(name: str, column: pl.Series) -> int:
+    """``column`` without its name, which polars may take for a pattern."""
     longest = column.cast(pl.String).str.len_chars().max()
-    return min(max(len(column.name) + 3, longest + 2 if isinstance(longest, int) else 0, NARROW), WIDE)
+    return min(max(len(name) + 3, longest + 2 if isinstance(longest, int) else 0, NARROW), WIDE)
 
 
 def _text(ref: str, said: str, style: int) -> str:

@@ -12,7 +12,6 @@ All of it may be deleted at any time.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,10 +20,10 @@ from pathlib import Path
 
 from publish import durable
 from publish.errors import KtthError
+from publish.sums import SUM, Sums, read_sums, sha256_of
 
 PATIENCE = 600.0  # seconds to wait for another process that makes a file of the same release
 MAKING = ".making"
-SUM = ".sha256"
 COMPARED = "diff-{}-"  # how names begin of what differs from another version
 
 
@@ -58,22 +57,13 @@ class Keeper:
 
     def __init__(self, root: Path) -> None:
         self._folder = root / "distributions"
-        self._seen: dict[Path, tuple[int, int, int, str]] = {}  # what was hashed: inode, time, size, digest
+        self._sums = Sums()
 
     def kept(self, wanted: Wanted) -> Kept | None:
         """The file, if it lies there whole."""
         path = self._place(wanted)
-        try:
-            said = Path(f"{path}{SUM}").read_text(encoding="ascii").partition(" ")[0]
-            look = path.stat()
-        except (OSError, ValueError):
-            return None
-        mark = (look.st_ino, look.st_mtime_ns, look.st_size, said)
-        if self._seen.get(path) != mark:
-            if _sha256(path) != said:
-                return None
-            self._seen[path] = mark
-        return Kept(path, look.st_size, said)
+        said = read_sums(Path(f"{path}{SUM}")).get(wanted.file)
+        return Kept(path, path.stat().st_size, said) if said and self._sums.hold(path, said) else None
 
     def size(self, wanted: Wanted) -> int:
         """The bytes of the file; 0 if it is not there. For telling readers: nothing is held against a digest."""
@@ -104,7 +94,7 @@ class Keeper:
         making.mkdir()
         try:
             wanted.write(making / "file")
-            digest, size = _sha256(making / "file"), (making / "file").stat().st_size
+            digest, size = sha256_of(making / "file"), (making / "file").stat().st_size
             (making / "sum").write_text(f"{digest}  {wanted.file}\n", encoding="utf-8")
             _forget(folder, wanted)
             os.replace(making / "file", target)  # noqa: PTH105
@@ -124,11 +114,6 @@ def _forget(folder: Path, wanted: Wanted) -> None:
         name, key, ending = path.name.removesuffix(SUM), len(wanted.name) + 1, len(wanted.key)
         if name.startswith(f"{wanted.name}.") and name[key + ending :] == f".{wanted.ending}":
             path.unlink(missing_ok=True)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def forget(root: Path, dataset: str, version: str) -> None:

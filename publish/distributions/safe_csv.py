@@ -65,8 +65,3 @@ def neutral(cell: str, *, number: bool = False) -> str:
     if not FORMULA.match(cell) or (number and NUMBER.fullmatch(cell)):
         return cell
     return "'" + cell
-
-
-def original(cell: str) -> str:
-    """The canonical text of a cell that :func:`neutral` made."""
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell

@@ -55,7 +55,8 @@ def _fits(table: str, frame: pl.DataFrame) -> None:
         message = "{table} has {rows} rows and {columns} columns, more than a sheet of Excel holds: take the CSV file"
         raise Unavailable(message, table=table, rows=frame.height, columns=frame.width)
     for column in frame.select(pl.col(pl.String)):
-        long = column.filter(column.str.len_bytes() > CHARACTERS)
+        texts = column.alias("")  # a name like a pattern would be taken for one
+        long = texts.filter(texts.str.len_bytes() > CHARACTERS)
         if any(len(said.encode("utf-16-le")) // 2 > CHARACTERS for said in long):  # Excel counts in UTF-16
             message = "{table} has a text longer than a cell of Excel holds ({column}): take the CSV file"
             raise Unavailable(message, table=table, column=column.name)

@@ -4,6 +4,7 @@
     <root>/portal/catalog-<N>.metadata.json         what a stock ``datasette serve … --metadata …`` shows, in Vietnamese
     <root>/portal/catalog-<N>.metadata.en.json      the same in English
     <root>/portal/catalog-<N>.search                what the portal is searched by (publish.search)
+    <root>/portal/catalog-<N>.sha256                digests of these: none is built upon or shown that differs
     <root>/portal.lock                              held by the one builder; what others left in staging is cleared then
 
 A cache: it can be made again from the archive at any time. Equal values are promised; the bytes are the same for the

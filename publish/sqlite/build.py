@@ -22,9 +22,11 @@ from publish.sqlite import catalog as own
 from publish.sqlite import changes
 from publish.sqlite.fill import fill
 from publish.sqlite.metadata import metadata
+from publish.sums import SUM, Sums, read_sums, write_sums
 from schemas.core.i18n import LANGS, Lang
 from schemas.core.registry import Content
 
+_SUMS = Sums()
 KEPT = 5  # files of newer and older snapshots that stay, for readers that have not moved on
 PATIENCE = 600  # seconds to wait for another builder of the same root
 
@@ -48,11 +50,11 @@ def build(catalog: Catalog, snapshot: Snapshot, content: Content, root: Path) ->
 
 def _build(catalog: Catalog, snapshot: Snapshot, content: Content, folder: Path) -> Path:
     target = folder / f"catalog-{snapshot.number}.db"
-    if _holds(target, catalog, snapshot):
+    if _holds(target, catalog, snapshot.number):
         return target
     durable.make_folders(folder)
     with durable.exclusive(folder.with_suffix(".lock"), PATIENCE):
-        if _holds(target, catalog, snapshot):  # another builder made it meanwhile
+        if _holds(target, catalog, snapshot.number):  # another builder made it meanwhile
             return target
         for left in folder.glob(".staging-*"):  # of a builder that was killed: no other is at work
             durable.remove_tree(left)
@@ -62,69 +64,88 @@ def _build(catalog: Catalog, snapshot: Snapshot, content: Content, folder: Path)
 def _make(target: Path, catalog: Catalog, snapshot: Snapshot, content: Content) -> Path:
     folder = target.parent
     with tempfile.TemporaryDirectory(prefix=".staging-", dir=folder) as staging:
-        made = Path(staging) / target.name
-        tables = {}
-        if before := _newest(folder, below=snapshot.number):
-            tables = {lang: _tables_of(metadata_path(before, lang)) for lang in LANGS}
-        if before and all(tables.values()):
-            shutil.copyfile(before, made)
-            shutil.copyfile(search.search_path(before), search.search_path(made))
-        filled = fill(made, catalog, snapshot, content)
-        infos, registers = own.read_tables(made), read_registers(catalog, snapshot, content.site)
-        indexed = search.Indexed(snapshot, filled.abouts, filled.whole, infos, registers, content)
-        search.write(search.search_path(made), made, indexed)
-        for lang in LANGS:
-            said = metadata(filled.abouts, infos, registers, content.site, lang, target.stem)
-            if not filled.whole:
-                said["databases"][target.stem]["tables"] = tables[lang] | said["databases"][target.stem]["tables"]
-            text = json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n"
-            metadata_path(made, lang).write_text(text, encoding="utf-8")
+        made, before = Path(staging) / target.name, _newest(folder, catalog, below=snapshot.number)
+        try:
+            _write(made, before, catalog, snapshot, content)
+        except (sqlite3.Error, apsw.Error):
+            if not before:
+                raise
+            for file in Path(staging).iterdir():
+                file.unlink()
+            _write(made, None, catalog, snapshot, content)
         for file in (*_beside(made), made):  # the database last: with it all is there
             _flush(file)
             os.replace(file, folder / file.name)  # noqa: PTH105
     durable.flush_folder(folder)
-    _forget(folder)
+    _forget(target, newest=(catalog.current() or snapshot).number)
     return target
 
 
+def _write(made: Path, before: Path | None, catalog: Catalog, snapshot: Snapshot, content: Content) -> None:
+    """All files of a snapshot, upon those of one before it or from nothing."""
+    if before:
+        for file, copy in zip((before, search.search_path(before)), (made, search.search_path(made)), strict=True):
+            shutil.copyfile(file, copy)
+    filled = fill(made, catalog, snapshot, content)
+    infos, registers = own.read_tables(made), read_registers(catalog, snapshot, content.site)
+    indexed = search.Indexed(snapshot, filled.abouts, filled.whole, infos, registers, content)
+    search.write(search.search_path(made), made, indexed)
+    for lang in LANGS:
+        said = metadata(filled.abouts, infos, registers, content.site, lang, made.stem)
+        if before and not filled.whole:
+            tables = said["databases"][made.stem]["tables"]
+            said["databases"][made.stem]["tables"] = _tables_of(metadata_path(before, lang)) | tables
+        text = json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n"
+        metadata_path(made, lang).write_text(text, encoding="utf-8")
+    write_sums(_sums_path(made), _summed(made))
+
+
+def _summed(database: Path) -> list[Path]:
+    """A database, how Datasette shows it, what it is searched by."""
+    return [database, *(metadata_path(database, lang) for lang in LANGS), search.search_path(database)]
+
+
+def _sums_path(database: Path) -> Path:
+    return database.with_suffix(SUM)
+
+
 def _beside(database: Path) -> list[Path]:
-    """What is made with a database: how Datasette shows it, what it is searched by."""
-    return [*(metadata_path(database, lang) for lang in LANGS), search.search_path(database)]
+    """What is made with a database, which counts with these only."""
+    return [*_summed(database)[1:], _sums_path(database)]
 
 
 def _tables_of(path: Path) -> dict[str, Any]:
-    """What a file of metadata says of its tables; nothing where it is damaged, and nothing is built upon it then."""
-    try:
-        [database] = json.loads(path.read_bytes())["databases"].values()
-        return dict(database["tables"])
-    except (ValueError, KeyError):
-        return {}
+    """What a file of metadata says of its tables."""
+    [database] = json.loads(path.read_bytes())["databases"].values()
+    return dict(database["tables"])
 
 
-def _holds(path: Path, catalog: Catalog, snapshot: Snapshot) -> bool:
+def _holds(path: Path, catalog: Catalog, number: int) -> bool:
     """Whether a file is there and is of this very snapshot: after a new start of the archive numbers come again."""
     if not _is_ours(path):
         return False
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as db:
-        return changes.newest(db) == (snapshot.number, catalog.digest(snapshot.number))
+    uri = f"{path.resolve().as_uri()}?immutable=1"
+    with closing(sqlite3.connect(uri, uri=True)) as db, suppress(sqlite3.DatabaseError):
+        return changes.newest(db) == (number, catalog.digest(number))
+    return False
 
 
 def _is_ours(path: Path) -> bool:
-    """Whether a database in today's format is there, with its metadata; what is no database at all is made again."""
-    if not all(file.is_file() for file in (path, *_beside(path))) or not search.is_index(search.search_path(path)):
+    """Whether a database in today's format is there as it was made, with all that is made with it."""
+    sums = read_sums(_sums_path(path))
+    if not all(file.name in sums and _SUMS.hold(file, sums[file.name]) for file in _summed(path)):
         return False
-    with (
-        closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as db,
-        suppress(sqlite3.DatabaseError),
-    ):
-        return bool(db.execute("PRAGMA user_version").fetchone()[0] == own.FORMAT)
+    uri = f"{path.resolve().as_uri()}?immutable=1"
+    with closing(sqlite3.connect(uri, uri=True)) as db, suppress(sqlite3.DatabaseError):
+        ours = db.execute("PRAGMA user_version").fetchone()[0] == own.FORMAT
+        return bool(ours) and search.is_index(search.search_path(path))
     return False
 
 
 def kept(catalog: Catalog, number: int, root: Path) -> Path | None:
     """The file of a snapshot of ``catalog``, if it is still there."""
     path = root / "portal" / f"catalog-{number}.db"
-    return path if _holds(path, catalog, catalog.snapshot(number)) else None
+    return path if _holds(path, catalog, number) else None
 
 
 def _numbered(folder: Path) -> list[tuple[int, Path]]:
@@ -132,15 +153,19 @@ def _numbered(folder: Path) -> list[tuple[int, Path]]:
     return sorted((int(number), path) for number, path in found if number.isdigit())
 
 
-def _newest(folder: Path, *, below: int) -> Path | None:
+def _newest(folder: Path, catalog: Catalog, *, below: int) -> Path | None:
+    """The file to build upon: of the newest snapshot of this archive that has one."""
     for number, path in reversed(_numbered(folder)):
-        if number < below and _is_ours(path):
+        if number < below and _holds(path, catalog, number):
             return path
     return None
 
 
-def _forget(folder: Path) -> None:
-    for _, path in _numbered(folder)[:-KEPT]:
+def _forget(target: Path, *, newest: int) -> None:
+    """Remove the files of snapshots that the archive has no more, and the oldest but what was made just now."""
+    numbered = _numbered(target.parent)
+    known = [path for number, path in numbered if number <= newest]
+    for path in {path for _, path in numbered} - {*known[-KEPT:], target}:
         for file in (*_beside(path), path):  # by the last the others are found
             file.unlink(missing_ok=True)
 

@@ -18,7 +18,7 @@ from publish.sqlite.names import CHANGES, LONG_TABLE, column_names
 from schemas.core.i18n import LANGS
 from schemas.core.site import Text
 
-FORMAT = 8  # of everything here and of the observations; a file of another format is not built upon
+FORMAT = 9  # of everything here and of the observations; a file of another format is not built upon
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS "_datasets" (
@@ -120,8 +120,7 @@ def released(db: apsw.Connection) -> dict[str, tuple[str, str]]:
 def write_dataset(
     db: apsw.Connection, catalog: Catalog, about: About, digest: str, names: Mapping[tuple[str, str], str]
 ) -> None:
-    """Everything the catalog tables say of one dataset, in place of what they said."""
-    forget_dataset(db, about.id)
+    """Everything the catalog tables say of one dataset that they say nothing of."""
     origin = ["; ".join(o.title[lang] for o in about.origins) for lang in LANGS]
     licence = ["; ".join(x.title[lang] for x in about.licences) for lang in LANGS]
     url = next((x.url for x in about.licences if x.url), "")

@@ -66,11 +66,7 @@ def newest(db: sqlite3.Connection | apsw.Connection) -> tuple[int, str] | None:
 
 def write(db: apsw.Connection, catalog: Catalog, snapshot: Snapshot) -> None:
     """Everything from the newest snapshot the file knows to this one; all of a dataset of which more was withdrawn."""
-    number, digest = newest(db) or (0, "")
-    if number > snapshot.number or (number and catalog.digest(number) != digest):  # a file of another archive
-        db.execute(f'DELETE FROM "{CHANGES}"')  # noqa: S608
-        db.execute('DELETE FROM "_snapshots"')
-        number = 0
+    number, _ = newest(db) or (0, "")
     history = _History(db, catalog, snapshot)
     for later in range(number + 1, snapshot.number + 1):
         this = history.snapshot(later)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,17 +19,16 @@ import apsw
 import polars as pl
 
 from publish.about import About, about
+from publish.registers import register_datasets
 from publish.snapshot import Catalog, Snapshot
 from publish.sqlite import catalog as own
 from publish.sqlite import changes, observations
 from publish.sqlite.names import quoted, table_names
 from publish.sqlite.table import Source, Target, fingerprint, load, resolved, source
 from schemas.core.registry import Content
-from schemas.core.site import Site
 
 MOST_COLUMNS = 1_990  # SQLite holds 2,000 in a table, a few of them ours; a wider table is a download only
 TableKey = tuple[str, str]
-Known = Mapping[TableKey, own.TableInfo]
 
 
 @dataclass(frozen=True)
@@ -63,13 +62,21 @@ class _Filling:
         self.known, self.held = own.known_tables(db), own.released(db)
         now = {dataset: (entry.version, entry.digest) for dataset, entry in snapshot.datasets.items()}
         changed = {dataset for dataset, named in now.items() if self.held.get(dataset) != named}
+        changed |= self._named_meanwhile()
         stamp = _stamp(content)
         same = db.pragma("application_id") == stamp and self.held.keys() == now.keys()
         db.pragma("application_id", stamp)
         self.changed = changed | (snapshot.withdrawn.keys() & now.keys())
-        self._read(self.changed if same and changed.isdisjoint(_registers(content.site)) else now)
+        self._read(self.changed if same and changed.isdisjoint(register_datasets(content.site)) else now)
         if not self.whole and self._targets(self.sources) != self._targets_known():
             self._read(now)
+
+    def _named_meanwhile(self) -> set[str]:
+        """The datasets of which a snapshot that no file was built of named another release."""
+        before, now = changes.newest(self.db), self.snapshot.datasets
+        between = range(before[0] + 1, self.snapshot.number) if before else ()
+        passed = (self.catalog.snapshot(number).datasets for number in between)
+        return {dataset for one in passed for dataset, entry in one.items() if now.get(dataset, entry) != entry}
 
     def _read(self, datasets: Iterable[str]) -> None:
         """Look at these datasets: their releases, descriptions and tables."""
@@ -81,20 +88,35 @@ class _Filling:
 
     def _sources(self) -> list[Source]:
         tables = {d: [r for r in one.descriptor["resources"] if _is_table(r)] for d, one in self.releases.items()}
-        others = {key: info for key, info in self.known.items() if key[0] not in tables}
-        listed = {d: {"resources": resources} for d, resources in tables.items()}
-        for dataset, table in others:
-            listed.setdefault(dataset, {"resources": []})["resources"].append({"name": table})
-        names = table_names(listed, set(self.content.datasets))
-        found = []
+        others = {k: i for k, i in self.known.items() if k[0] in self.snapshot.datasets and k[0] not in tables}
+        names, found = self._names(), []
         for dataset, resources in tables.items():
             for resource in resources:
                 key, digest = (dataset, resource["name"]), _digest(resource)
                 before = self.known.get(key)
                 dated = before.dated if before and before.source_digest == digest else None
                 path = self.releases[dataset].files[resource["path"]]
-                found.append(source(dataset, resource, names[key], path, digest, dated))
+                found.append(source(dataset, resource, names.get(key, ""), path, digest, dated))
         return resolved(found, (Target(*key, i.name, i.primary_key, i.unique) for key, i in others.items()))
+
+    def _names(self) -> Mapping[TableKey, str]:
+        """Of all tables there ever were; while only some datasets are looked at, of those that have theirs already.
+
+        Tables of the content have theirs before anybody's from elsewhere, whether they are released yet or not.
+        """
+        if not self.whole:
+            return {key: info.name for key, info in self.known.items()}
+        return table_names([*sorted(self.content.tables), *self._tables_ever()])
+
+    def _tables_ever(self) -> Iterator[TableKey]:
+        """The tables of every release up to the snapshot, in the order they were first shown."""
+        unseen = {d: {r.version: r for r in self.catalog.named(d)} for d in self.catalog.datasets()}
+        for number in range(1, self.snapshot.number + 1):
+            for dataset, entry in sorted(self.catalog.snapshot(number).datasets.items()):
+                if release := unseen[dataset].pop(entry.version, None):
+                    read = self.releases.get(dataset, release)
+                    resources = (read if read.version == entry.version else release).descriptor["resources"]
+                    yield from ((dataset, r["name"]) for r in resources if _is_table(r))
 
     def _targets(self, sources: Mapping[TableKey, Source]) -> dict[TableKey, Target]:
         return {key: one.target for key, one in sources.items()}
@@ -110,14 +132,14 @@ class _Filling:
     def run(self) -> None:
         figures = self._figures()
         remade = self._write_tables(figures)
-        for gone in self.held.keys() - self.snapshot.datasets.keys():
-            own.forget_dataset(self.db, gone)
-        names = {key: one.name for key, one in self.sources.items()}
-        for dataset, entry in ((d, self.snapshot.datasets[d]) for d in self.releases):
-            if dataset in self.changed or self._renamed(dataset):
-                own.write_dataset(self.db, self.catalog, self.abouts[dataset], entry.digest, names)
-                if dataset not in remade:
-                    observations.restamp(self.db, dataset, entry.version)
+        names, now = {key: one.name for key, one in self.sources.items()}, self.snapshot.datasets
+        written = [d for d in self.releases if d in self.changed or self._renamed(d)]
+        for dataset in {*written, *(self.held.keys() - now.keys())}:  # all before any: a name may go to another dataset
+            own.forget_dataset(self.db, dataset)
+        for dataset in written:
+            own.write_dataset(self.db, self.catalog, self.abouts[dataset], now[dataset].digest, names)
+            if dataset not in remade:
+                observations.restamp(self.db, dataset, now[dataset].version)
         for dataset in sorted(remade):
             tables = [(self.sources[key], columns) for key, columns in figures.items() if key[0] == dataset]
             observations.write(self.db, dataset, self.abouts[dataset].version if tables else "", tables)
@@ -162,11 +184,6 @@ class _Filling:
     def _renamed(self, dataset: str) -> bool:
         names = {key[1]: s.name for key, s in self.sources.items() if key[0] == dataset}
         return names != {key[1]: i.name for key, i in self.known.items() if key[0] == dataset}
-
-
-def _registers(site: Site) -> set[str]:
-    """The datasets whose words stand in the descriptions of others."""
-    return {site.agencies, site.code_lists, *(dataset for dataset, _ in site.vocabularies.values())}
 
 
 def _stamp(content: Content) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from publish.canonical import number_text
 from publish.sqlite.names import LONG_TABLE
 
 AT_ONCE = 50_000  # rows that stand in memory as Python's own values
@@ -40,12 +41,14 @@ def read_measured(path: Path) -> list[Measured]:
 
 
 def write_long_csv(database: Path, target: Path) -> None:
-    """UTF-8, a header row, an empty cell for no value; rows by indicator, place and period."""
+    """Canonical CSV: a header row, an empty cell for no value; rows by indicator, place and period."""
     with _open(database) as db, target.open("w", encoding="utf-8", newline="") as stream:
         rows = _rows(db)
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(name for name, *_ in rows.description)
-        writer.writerows(rows)
+        names = [name for name, *_ in rows.description]
+        writer.writerow(names)
+        at = names.index(NUMBER)
+        writer.writerows((*row[:at], number_text(row[at]), *row[at + 1 :]) for row in rows)
 
 
 def write_long_parquet(database: Path, target: Path) -> None:

@@ -94,7 +94,8 @@ def metadata(
         for table in one.tables:
             if info := infos.get((one.id, table.name)):
                 counts = counted(row_kinds(info, site), lang)
-                tables[info.name] = _table(one, table, counts, registers, lang)
+                columns = _columns(table, registers, lang, dated=info.dated)
+                tables[info.name] = _table(one, table, counts, columns, lang)
     whole = {"title": site.name[lang], "description": site.tagline[lang]}
     return {**whole, "databases": {database: {**whole, "tables": tables}}}
 
@@ -104,7 +105,7 @@ def _said(title: str, about: str, columns: Mapping[str, str], lang: Lang) -> dic
     return {"title": say("publish", lang, title), "description": say("publish", lang, about), "columns": meanings}
 
 
-def _table(one: About, table: TableAbout, counts: str, registers: Registers, lang: Lang) -> dict[str, Any]:
+def _table(one: About, table: TableAbout, counts: str, columns: Mapping[str, str], lang: Lang) -> dict[str, Any]:
     """``counts`` says first of all where its rows come from."""
     licence = one.licences[0] if one.licences else None
     urls = [o.url for o in one.origins if o.url.startswith(("http://", "https://"))]
@@ -118,16 +119,16 @@ def _table(one: About, table: TableAbout, counts: str, registers: Registers, lan
         "source": "; ".join(o.title[lang] for o in one.origins),
         "source_url": urls[0] if len(one.origins) == 1 and urls else "",
         "label_column": _label_column(table, lang),
-        "columns": _columns(table, registers, lang),
+        "columns": columns,
     }
     return {key: value for key, value in said.items() if value}
 
 
-def _columns(table: TableAbout, registers: Registers, lang: Lang) -> dict[str, str]:
+def _columns(table: TableAbout, registers: Registers, lang: Lang, *, dated: bool) -> dict[str, str]:
     found = {}
     for name, column in zip(column_names(table.schema.get("fields") or ()), table.columns, strict=True):
         found[name] = _meaning(column, registers, lang)
-        if name == PERIOD:
+        if dated and name == PERIOD:
             found |= {derived: say("publish", lang, DERIVED[derived]) for derived in PERIOD_COLUMNS}
     return {name: text for name, text in found.items() if text}
 

@@ -21,30 +21,32 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def table_names(descriptors: Mapping[str, Mapping[str, Any]], own: Container[str] = ()) -> dict[tuple[str, str], str]:
-    """The SQLite name of each (dataset, table); ``descriptors`` by dataset id.
+def table_names(tables: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The SQLite name of each (dataset, table).
 
-    Of two tables that would get one name, the later carries a digest of what it is called. ``own`` datasets come first,
-    so that nobody from elsewhere takes their addresses, then all in alphabetical order.
+    Of two that would get one name, the later carries a digest of what it is called: what comes after never changes the
+    names of those before.
     """
     found: dict[tuple[str, str], str] = {}
     taken = {LONG_TABLE, CHANGES}
-    for dataset in sorted(descriptors, key=lambda name: (name not in own, name)):
-        for resource in descriptors[dataset].get("resources") or ():
-            table = str(resource["name"])
-            wanted = _slug(dataset if table == dataset else f"{dataset} {table}")
-            if not wanted or wanted in taken or wanted.startswith("sqlite_"):
-                digest = hashlib.sha256(f"{dataset}\0{table}".encode()).hexdigest()[:8]
-                wanted = f"{wanted or 'table'}_{digest}"
-            if wanted.startswith("sqlite_"):  # reserved by SQLite itself
-                wanted = f"t_{wanted}"
-            number, free = 2, wanted
-            while free in taken:
-                number, free = number + 1, f"{wanted}_{number}"
-            wanted = free
-            found[dataset, table] = wanted
-            taken.add(wanted)
+    for key in tables:
+        if key not in found:
+            found[key] = _free(*key, taken)
+            taken.add(found[key])
     return found
+
+
+def _free(dataset: str, table: str, taken: Container[str]) -> str:
+    wanted = _slug(dataset if table == dataset else f"{dataset} {table}")
+    if not wanted or wanted in taken or wanted.startswith("sqlite_"):
+        digest = hashlib.sha256(f"{dataset}\0{table}".encode()).hexdigest()[:8]
+        wanted = f"{wanted or 'table'}_{digest}"
+    if wanted.startswith("sqlite_"):  # reserved by SQLite itself
+        wanted = f"t_{wanted}"
+    number, free = 2, wanted
+    while free in taken:
+        number, free = number + 1, f"{wanted}_{number}"
+    return free
 
 
 def column_names(fields: Iterable[Mapping[str, Any]]) -> list[str]:

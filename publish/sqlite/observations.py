@@ -109,7 +109,7 @@ def _insert_sql(source: Source, columns: Columns, measure: str) -> str:
         f"{quoted(measure)}, :unit, :unit_en",
         f"{status}, {flag}, {provenance}, :release, {document}, {url}",
     )
-    filled = f"{quoted(measure)} IS NOT NULL AND {quoted(PERIOD)} IS NOT NULL"
+    filled = f"{quoted(measure)} NOT IN ('NaN', 'INF', '-INF') AND {quoted(PERIOD)} IS NOT NULL"
     made = f"SELECT {', '.join(cells)} FROM {quoted(source.name)} WHERE {filled} ORDER BY 7, 3, 8"  # noqa: S608
     return f'INSERT INTO "{LONG_TABLE}" {made}'
 

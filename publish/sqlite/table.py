@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import apsw
 import polars as pl
 
+from publish.canonical import number_text
 from publish.rows import text_rows, typed_rows
 from publish.sqlite.names import column_names, quoted
 from schemas.core.period import period_bounds
@@ -132,25 +134,35 @@ def fingerprint(one: Source, *counted: object) -> str:
 
 
 def load(db: apsw.Connection, one: Source) -> pl.DataFrame:
-    """Make the table anew and fill it; returns its rows."""
+    """Make the table anew and fill it with the rows of its CSV; returns them."""
     frame = typed_rows(one.path, one.schema)
+    db.execute(f"DROP TABLE IF EXISTS {quoted(one.name)}")
+    return make(db, one, frame)
+
+
+def make(db: apsw.Connection, one: Source, frame: pl.DataFrame) -> pl.DataFrame:
+    """Make the table, which is not there, and fill it with rows typed by its schema; returns them as they are there."""
     frame.columns = list(one.columns)
     if one.dated:
         at = one.columns.index(PERIOD) + 1
         bounds = period_bounds(frame[PERIOD].cast(pl.String)).with_columns(pl.all().cast(pl.String))
-        frame = frame.select(*frame.columns[:at], *bounds, *frame.columns[at:])
-    db.execute(f"DROP TABLE IF EXISTS {quoted(one.name)}")
+        frame = pl.DataFrame([*frame.get_columns()[:at], *bounds, *frame.get_columns()[at:]])
     keyed = one.primary_key and not any(frame[name].has_nulls() for name in one.primary_key)
     db.execute(create_sql(one, frame.schema) + (" WITHOUT ROWID" if keyed else ""))  # a third smaller, and faster made
     marks = ", ".join("?" for _ in frame.columns)
     for part in frame.iter_slices(max(1, CELLS // frame.width)):  # columns of Python's values are faster than rows
-        rows = zip(*map(_values, part.iter_columns()), strict=True)
+        rows = zip(*(_values(column.alias("")) for column in part.iter_columns()), strict=True)
         db.executemany(f"INSERT INTO {quoted(one.name)} VALUES ({marks})", rows)  # noqa: S608
     return frame
 
 
 def _values(column: pl.Series) -> Iterable[Any]:
-    """Python's own values; a text that stands many times is made once."""
+    """Python's own values; a text that stands many times is made once. The column's name may not be a pattern.
+
+    ``NaN``, which SQLite would make null, and ``INF``, which readers tell in many ways, are text as in the CSV.
+    """
+    if column.dtype.is_float() and not column.is_finite().all():
+        return (number_text(v) if v is not None and not isfinite(v) else v for v in column.to_list())
     if column.dtype == pl.String:
         texts = column.unique().drop_nulls()
         if len(texts) * REPEATED <= len(column):

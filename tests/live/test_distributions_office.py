@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.distributions.safe_csv import original
-from tests.publish.distributions.tables import FIELDS, Made, cells, made
+from tests.publish.distributions.tables import FIELDS, Made, cells, made, original
 
 pytestmark = pytest.mark.live
 NAMES = [f["name"] for f in FIELDS]

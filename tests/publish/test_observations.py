@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import json
 import sqlite3
 from contextlib import closing
@@ -16,6 +17,8 @@ from datasette.app import Datasette
 
 from publish.snapshot import Snapshot
 from publish.sqlite import build, metadata, metadata_path
+from publish.sqlite.long_files import write_long_csv
+from publish.sums import SUM, read_sums, write_sums
 from schemas.core.i18n import Lang, catalog
 from schemas.core.registry import Content
 from schemas.core.site import Observation
@@ -146,10 +149,21 @@ def test_built_upon_the_one_before_it_is_what_a_new_one_would_be(releases: Relea
     assert rows(path, "SELECT DISTINCT dataset FROM observations") == [("crops",)]
 
 
+def test_the_long_csv_has_the_numbers_as_their_tables_have_them(releases: Releases, tmp_path: Path) -> None:
+    write_long_csv(built(releases), tmp_path / "long.csv")
+    with (tmp_path / "long.csv").open(encoding="utf-8", newline="") as stream:
+        said = {row["value"] for row in csv.DictReader(stream) if row["indicator"].startswith("crops")}
+    cells = {row[place] for row in CROPS.rows for place, f in enumerate(CROPS.fields) if f.get("unit")}
+    assert said - {""} == (cells | {row[1] for row in STAFF.rows}) - {""}
+
+
 def test_only_the_dataset_that_changed_is_made_anew(releases: Releases) -> None:
     """A mark in the rows of the others is still there, so nobody has touched them."""
-    with closing(sqlite3.connect(built(releases))) as db, db:
+    marked = built(releases)
+    with closing(sqlite3.connect(marked)) as db, db:
         db.execute("UPDATE observations SET unit = 'mark' WHERE dataset = 'waste'")
+    sums = marked.with_suffix(SUM)
+    write_sums(sums, [marked.parent / name for name in read_sums(sums)])
     releases.add("crops", "1.0.1", {"crops": CROPS, "staff": replace(STAFF, rows=[["2024", "8"]])})
     path = built(releases)
     assert rows(path, "SELECT DISTINCT unit FROM observations WHERE dataset = 'waste'") == [("mark",)]

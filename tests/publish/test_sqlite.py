@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from publish.snapshot import Snapshot
-from publish.sqlite import build, column_names, metadata_path, table_names
-from tests.standin.releases import AGENCY, CONTENT, EMPTY, WASTE, WASTE_WORDS, Releases, Rows, fill, text
+from publish.snapshot import Entry, Snapshot, Withdrawal
+from publish.sqlite import build, column_names, kept, metadata_path, table_names
+from publish.sums import SUM, read_sums, write_sums
+from tests.standin.releases import AGENCY, CONTENT, CREATED, EMPTY, WASTE, WASTE_WORDS, Releases, Rows, fill, text
 
 
 @pytest.fixture
@@ -87,11 +88,11 @@ def test_a_unique_column_and_the_table_itself_can_be_pointed_to(releases: Releas
 
 def test_names_of_any_origin_are_words_and_unique() -> None:
     names = ["a-b", "a_b", "Đặc biệt", "sqlite-stat", "数据", "a b'; DROP TABLE x", "a.b"]
-    found = table_names({"a": {"resources": [{"name": n} for n in names]}, "a-b": {"resources": [{"name": "a-b"}]}})
+    found = table_names([*(("a", name) for name in names), ("a-b", "a-b")])
     assert len(set(found.values())) == len(found)
     assert all(name.replace("_", "").isalnum() and name.isascii() and name == name.lower() for name in found.values())
     assert found["a-b", "a-b"] == "a_b"
-    assert table_names({"sqlite": {"resources": [{"name": "x"}]}})["sqlite", "x"].startswith("t_")
+    assert table_names([("sqlite", "x")])["sqlite", "x"].startswith("t_")
 
 
 def test_columns_keep_their_names_where_sqlite_can_carry_them() -> None:
@@ -159,13 +160,122 @@ def test_a_built_file_is_used_again_but_not_one_of_another_archive(releases: Rel
     assert rows(path, "SELECT dataset, version FROM _datasets") == [("waste", "1.5.0")]
 
 
+def test_the_table_that_was_there_first_keeps_its_name(releases: Releases, tmp_path: Path) -> None:
+    fields = [text("k"), {"name": "v", "type": "number"}]
+    old, new, last = (Rows(fields, [["x", value]], key=["k"]) for value in "123")
+    releases.add("gdp", "1.0.0", {"gdp": last})
+    releases.add("gdp-by-year", "1.0.0", {"gdp-by-year": old})
+    built(releases)
+    releases.add("gdp", "1.1.0", {"gdp": last, "by-year": new})
+    names = 'SELECT dataset, "table", name FROM _tables ORDER BY 1, 2'
+    for root in (releases.root, tmp_path / "new"):
+        path = built(releases, root=root)
+        assert rows(path, "SELECT v FROM gdp_by_year") == [(1.0,)]
+        [(other,)] = rows(path, "SELECT name FROM _tables WHERE dataset = 'gdp' AND \"table\" = 'by-year'")
+        assert rows(path, f"SELECT v FROM {other}") == [(2.0,)]
+        assert len(rows(path, f"SELECT * FROM _columns WHERE table_name IN ('gdp_by_year', '{other}')")) == 4
+    releases.catalog.append({}, CREATED, {"gdp-by-year": {"1.0.0": Withdrawal("sai", CREATED)}})
+    path = built(releases)
+    assert rows(path, names) == rows(built(releases, root=tmp_path / "newer"), names)
+    assert ("gdp", "by-year", other) in rows(path, names), "an address does not come to mean another table"
+
+
+def test_what_is_no_number_is_text_in_keys_too(releases: Releases) -> None:
+    numbers = Rows(
+        [{"name": "k", "type": "number"}, {"name": "v", "type": "number"}],
+        [["NaN", "INF"], ["1", "-INF"], ["2", "NaN"], ["3", ""]],
+        key=["k"],
+    )
+    releases.add("odd", "1.0.0", {"odd": numbers})
+    found = rows(built(releases), "SELECT k, v FROM odd ORDER BY k")
+    assert found == [(1.0, "-INF"), (2.0, "NaN"), (3.0, None), ("NaN", "INF")]
+
+
+@pytest.mark.parametrize("name", ["*", "^.*$"])
+def test_a_column_named_like_a_pattern_is_one_column(releases: Releases, name: str) -> None:
+    table = Rows([{"name": name, "type": "number"}, text("period")], [["1.5", "2024"]])
+    releases.add("odd", "1.0.0", {"odd": table})
+    path = built(releases)
+    assert rows(path, "SELECT * FROM odd") == [(1.5, "2024", "year", "2024-01-01", "2025-01-01")]
+
+
+def test_columns_are_described_by_what_they_are(releases: Releases) -> None:
+    own = Rows([text("freq", description="Tần số mạch"), text("period")], [["50 Hz", "2024"]])
+    releases.add("grid", "1.0.0", {"grid": own})
+    releases.add("geology", "1.0.0", {"eras": Rows([text("period", description="Kỷ")], [["Jurassic"]])})
+    path = built(releases)
+    tables = json.loads(metadata_path(path, "vi").read_text())["databases"][path.stem]["tables"]
+    assert "Tần số mạch" in tables["grid"]["columns"]["freq"]
+    assert [*tables["geology_eras"]["columns"]] == ["period"]
+    assert [*tables["waste"]["columns"]][:4] == ["period", "freq", "period_start", "period_end"]
+
+
+def test_a_key_into_a_dataset_that_is_gone_is_no_foreign_key(releases: Releases, tmp_path: Path) -> None:
+    built(releases)
+    releases.catalog.append({}, CREATED, {"ref-agency": {"1.0.0": Withdrawal("sai", CREATED)}})
+    path = built(releases)
+    assert rows(path, "PRAGMA foreign_key_list('waste')") == []
+    assert values(path) == values(built(releases, root=tmp_path / "new"))
+
+
+def test_a_version_that_no_file_was_built_of_is_among_the_releases(releases: Releases, tmp_path: Path) -> None:
+    first = releases.catalog.named("waste")[0]
+    built(releases)
+    releases.add("waste", "1.1.0", {"waste": EMPTY}, **WASTE_WORDS)
+    releases.catalog.append({"waste": Entry(first.version, first.digest, first.object_version)}, CREATED)
+    path = built(releases)
+    assert len(rows(path, "SELECT * FROM _releases WHERE dataset = 'waste'")) == 2
+    assert values(path) == values(built(releases, root=tmp_path / "new"))
+
+
+def test_files_of_an_archive_that_began_anew_make_way(releases: Releases, tmp_path: Path) -> None:
+    for number in range(1, 7):
+        releases.add("waste", f"1.{number}.0", {"waste": WASTE}, **WASTE_WORDS)
+        built(releases)
+    other = Releases(tmp_path / "other")
+    other.add("waste", "1.0.0", {"waste": WASTE}, **WASTE_WORDS)
+    path = built(other, root=releases.root)
+    assert rows(path, "SELECT dataset, version FROM _datasets") == [("waste", "1.0.0")]
+    assert [p.name for p in (releases.root / "portal").glob("*.db")] == [path.name]
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_nothing_is_built_upon_a_damaged_file(releases: Releases, tmp_path: Path, *, known: bool) -> None:
+    """``known``: the file was damaged before its digest was taken, so that SQLite finds it while building."""
+    path = built(releases)
+    data = path.read_bytes()
+    [(root,)] = rows(path, "SELECT rootpage - 1 FROM sqlite_schema WHERE name = 'waste'")
+    at = int(str(root)) * 4096
+    path.write_bytes(data[:at] + b"\xff" * 64 + data[at + 64 :])
+    if known:
+        sums = path.with_suffix(SUM)
+        write_sums(sums, [path.parent / name for name in read_sums(sums)])
+    releases.add("waste", "1.1.0", {"waste": EMPTY}, **WASTE_WORDS)
+    assert values(built(releases)) == values(built(releases, root=tmp_path / "new"))
+
+
+def test_a_value_that_rotted_is_neither_shown_nor_carried_on(releases: Releases) -> None:
+    path = built(releases)
+    sound = path.read_bytes()
+    rotten = sound.replace("Nông thôn".encode(), b"Nong_than__")
+    assert len(rotten) == len(sound)
+    assert rotten != sound
+    path.write_bytes(rotten)
+    assert kept(releases.catalog, 5, releases.root) is None
+    assert built(releases).read_bytes() == sound
+    path.write_bytes(rotten)
+    releases.add("waste", "1.1.0", {"waste": EMPTY}, **WASTE_WORDS)
+    assert b"Nong_than__" not in built(releases).read_bytes()
+
+
 def test_old_files_go_but_not_those_that_may_be_read_still(releases: Releases) -> None:
     for number in range(1, 8):
         releases.add("waste", f"1.{number}.0", {"waste": WASTE}, **WASTE_WORDS)
         built(releases)
-    kept = sorted(int(p.stem.split("-")[1]) for p in (releases.root / "portal").glob("catalog-*.db"))
-    assert kept == [8, 9, 10, 11, 12]
-    assert len(list((releases.root / "portal").iterdir())) == 20  # metadata in two languages and an index with each
+    numbers = sorted(int(p.stem.split("-")[1]) for p in (releases.root / "portal").glob("catalog-*.db"))
+    assert numbers == [8, 9, 10, 11, 12]
+    files = len(list((releases.root / "portal").iterdir()))
+    assert files == 25  # metadata in two languages, an index and the digests with each
 
 
 def test_every_row_of_every_table_is_there(releases: Releases) -> None:
@@ -175,5 +285,5 @@ def test_every_row_of_every_table_is_there(releases: Releases) -> None:
         for table in release.tables:
             with release.csv(table).open(newline="") as stream:
                 count = len(list(csv.reader(stream))) - 1
-            name = table_names({dataset: release.descriptor})[dataset, table]
+            name = table_names([(dataset, table)])[dataset, table]
             assert rows(path, f"SELECT count(*) FROM {name}") == [(count,)]

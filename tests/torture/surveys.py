@@ -24,6 +24,7 @@ from publish.snapshot import CATALOG, Snapshot
 from publish.sqlite import build, metadata_path
 from publish.sqlite.build import KEPT
 from publish.steps import Options
+from publish.sums import SUM
 from schemas.core.i18n import LANGS
 from tests.torture import kernel
 from tests.torture.faults import DEFECT, ENDED, SAID, code_of, forked, struck_at_every_point
@@ -95,6 +96,7 @@ def _files(place: Path) -> set[str]:
     """What belongs into the portal's folder when all is done."""
     paths = [Path(f"catalog-{number}.db") for number in range(1, _last(place) + 1)][-KEPT:]
     beside = {metadata_path(path, lang).name for path in paths for lang in LANGS}
+    beside |= {path.with_suffix(SUM).name for path in paths}
     return beside | {path.name for path in paths} | {search_path(path).name for path in paths}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from publish.canonical import number_text
 from publish.distributions import Distributions, Keeper
+from publish.distributions.safe_csv import FORMULA
 from publish.snapshot import Release
 from tests.standin.releases import SITE, Releases, Rows, text
 
@@ -79,6 +80,11 @@ def cells(path: Path, encoding: str = "utf-8") -> list[dict[str, str]]:
     """The rows of a CSV as its text."""
     with path.open(encoding=encoding, newline="") as stream:
         return list(csv.DictReader(stream))
+
+
+def original(cell: str) -> str:
+    """The canonical text of a cell of the safe CSV, as its readers have it."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
 def canonical(value: object, kind: str) -> str:

@@ -18,9 +18,10 @@ import pytest
 
 from publish.cli.main import main
 from publish.distributions import Distributions, Keeper, Wanted, made
-from publish.distributions.kept import MAKING, SUM
+from publish.distributions.kept import MAKING
 from publish.errors import ArchiveDamaged, KtthError, UsageError
 from publish.snapshot import Withdrawal
+from publish.sums import SUM
 from tests.publish.distributions.tables import Made
 from tests.publish.distributions.tables import made as released
 from tests.standin.releases import CREATED, SITE
@@ -149,6 +150,18 @@ def test_a_withdrawn_register_does_not_take_the_workbooks_of_others_along(odd: M
     gone = {"ref-codes": {"1.0.0": Withdrawal("sai", CREATED)}}
     odd.releases.catalog.append({}, CREATED, gone)
     assert odd.file("xlsx").is_file()
+
+
+@pytest.mark.parametrize(("ending", "fresh"), [("xlsx", True), ("sqlite", True), ("json", False)])
+def test_words_of_a_withdrawn_register_are_not_kept(odd: Made, ending: str, *, fresh: bool) -> None:
+    keeper, offer = Keeper(odd.releases.root), Distributions(odd.releases.catalog, SITE)
+    before = offer.table(odd.release, "tricky", ending)
+    path = keeper.file(before).path
+    odd.releases.catalog.append({}, CREATED, {"ref-codes": {"1.0.0": Withdrawal("sai", CREATED)}})
+    after = offer.table(odd.release, "tricky", ending)
+    assert (after.key != before.key) is fresh
+    assert (keeper.file(after).path != path) is fresh
+    assert path.exists() is not fresh
 
 
 def test_files_are_made_ahead_and_only_what_is_missing(odd: Made) -> None:

@@ -22,11 +22,11 @@ from publish.canonical import csv_bytes, number_text
 from publish.distributions import json as json_form
 from publish.distributions import safe_csv, sqlite, xlsx
 from publish.distributions.cells import tab
-from publish.distributions.safe_csv import neutral, original
+from publish.distributions.safe_csv import neutral
 from publish.distributions.subject import Subject, Unavailable
 from publish.registers import Registers
 from publish.snapshot import Release
-from tests.publish.distributions.tables import as_text, cells
+from tests.publish.distributions.tables import as_text, cells, original
 from tests.standin.releases import SITE
 
 LEADS = "=+-@\t\r'\n ＝"

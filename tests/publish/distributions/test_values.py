@@ -17,8 +17,7 @@ import pytest
 from frictionless import Package, Resource, Schema, system
 from python_calamine import CalamineWorkbook
 
-from publish.distributions.safe_csv import original
-from tests.publish.distributions.tables import FIELDS, TRICKY, Made, as_text, cells, made
+from tests.publish.distributions.tables import FIELDS, TRICKY, Made, as_text, cells, made, original
 
 KINDS = {f["name"]: f["type"] for f in FIELDS}
 NAMES = [f["name"] for f in FIELDS]
