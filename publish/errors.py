@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import errno
 
+from publish.days import day_in
 from schemas.core.i18n import Lang, say
 
 
@@ -77,9 +78,13 @@ class VersionTaken(KtthError):  # noqa: N818
 
 
 class Withdrawn(KtthError):  # noqa: N818
-    """``reason`` is what its owner said, ``created`` the time of it (RFC 3339)."""
+    """``reason`` is what its owner said, ``created`` the time of it (RFC 3339), told as the day it was in a zone."""
 
-    def __init__(self, dataset: str, version: str, reason: str, created: str) -> None:
+    def __init__(self, dataset: str, version: str, reason: str, created: str, timezone: str = "UTC") -> None:
         message = "{dataset} {version} was withdrawn on {day}: {reason}"
-        super().__init__(message, dataset=dataset, version=version, day=created[:10], reason=reason)
+        super().__init__(message, dataset=dataset, version=version, day=day_in(timezone, created), reason=reason)
         self.dataset, self.version, self.reason, self.created = dataset, version, reason, created
+
+    def told_in(self, timezone: str) -> Withdrawn:
+        """The same, with the day it was in the zone of that IANA name."""
+        return Withdrawn(self.dataset, self.version, self.reason, self.created, timezone)

@@ -9,6 +9,7 @@ from functools import partial
 from publish.about import about
 from publish.ckan.client import Client
 from publish.ckan.records import ckan_name
+from publish.errors import UsageError
 from publish.rows import text_rows
 from publish.snapshot import Catalog
 from schemas.core.site import Site, Text
@@ -57,9 +58,11 @@ def setup(client: Client, agencies: Sequence[Agency], editor: str = "") -> list[
 
     Raises:
         DeniedError: the token is not an administrator's.
-        RefusedError: there is no such user.
+        UsageError: there is no such user; nothing was made.
         KtthError: as :class:`Client` raises.
     """
+    if editor and client.find("user_show", id=editor) is None:
+        raise UsageError("CKAN at {url} has no user {name}: make that user first.", url=client.url, name=editor)
     made = [agency.name for agency in agencies if client.patiently(partial(_settle, client, agency))]
     if editor:
         for name in sorted({agency.name for agency in agencies} - client.organizations(id=editor)):

@@ -85,7 +85,7 @@ def plan(
         dataset(catalog.releases(name), catalog.release(name), site, base_url, coverage(name), catalog.named(name))
         for name in sorted(snapshot.datasets)
     ]
-    wanted += list(_gone(snapshot, base_url))
+    wanted += list(_gone(snapshot, base_url, site.timezone))
     obstacles, steps = _obstacles(client, [one for one in wanted if not one.withdrawn]), list[Step]()
     for one in wanted:
         progress(one.name, len(steps), len(wanted))
@@ -93,11 +93,11 @@ def plan(
     return Plan(client.url, steps, overwrite, lambda: catalog.current() == snapshot)
 
 
-def _gone(snapshot: Snapshot, base_url: str) -> Iterator[Dataset]:
+def _gone(snapshot: Snapshot, base_url: str, timezone: str) -> Iterator[Dataset]:
     """Datasets that are in no catalog any more because all of them was withdrawn."""
     for name in sorted(snapshot.withdrawn.keys() - snapshot.datasets.keys()):
         newest = max(snapshot.withdrawn[name].values(), key=lambda one: one.created)
-        yield tombstone(name, newest, base_url)
+        yield tombstone(name, newest, base_url, timezone)
 
 
 def _step(client: Client, wanted: Dataset, obstacle: KtthError | None, overwrite: bool) -> Step:

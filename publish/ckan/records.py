@@ -16,6 +16,7 @@ from typing import Any
 from publish.about import About, about
 from publish.ckan.resources import Resource, both, resources
 from publish.coverage import Coverage
+from publish.days import day_in
 from publish.rows import text_rows
 from publish.snapshot import Release, Withdrawal
 from schemas.core.i18n import LANGS, say
@@ -85,12 +86,11 @@ def dataset(
     )
 
 
-def tombstone(dataset: str, told: Withdrawal, base_url: str) -> Dataset:
+def tombstone(dataset: str, told: Withdrawal, base_url: str, timezone: str) -> Dataset:
     """What stands in the place of a dataset that was taken back: its id, why, and since when."""
+    day = day_in(timezone, told.created)
     titles, notes = (
-        Text(
-            *(say("publish", lang, words, dataset=dataset, reason=told.reason, day=told.created[:10]) for lang in LANGS)
-        )
+        Text(*(say("publish", lang, words, dataset=dataset, reason=told.reason, day=day) for lang in LANGS))
         for words in ("{dataset}: withdrawn", "Withdrawn on {day}: {reason}")
     )
     page = f"{base_url.rstrip('/')}/datasets/{dataset}"

@@ -12,6 +12,7 @@ from publish.about import Column, TableAbout, about
 from publish.compared import Comparison
 from publish.diff import COLUMN, NEW, OLD, PLACE, TableDiff
 from publish.numbers import number
+from publish.portal.preview import LONG, Cell
 from publish.portal.words import cell
 from publish.registers import Registers
 from publish.rows import typed
@@ -24,11 +25,15 @@ MOST = 200  # rows and cells that a page shows of each kind; the files have all
 
 @dataclass(frozen=True)
 class Rows:
-    """The first of the rows that came or went; ``columns`` that hold something in them, ``empty`` are the others."""
+    """The first of the rows that came or went; ``columns`` that hold something in them, ``empty`` are the others.
+
+    ``numeric`` goes with ``columns``.
+    """
 
     columns: Sequence[Column]
+    numeric: Sequence[bool]
     empty: Sequence[Column]
-    rows: Sequence[Sequence[Markup]]
+    rows: Sequence[Sequence[Cell]]
     total: int
 
 
@@ -99,9 +104,13 @@ class _Cells:
         columns = [_column(table, name) for name in frame.columns if name != PLACE]
         some = frame.head(MOST)
         filled = [column for column in columns if (some[column.name] != "").any()]
-        cells = [self._column(some[column.name], column, table) for column in filled]
+        numeric = [column.type in ("number", "integer") for column in filled]
+        cells = [
+            [Cell(html, is_number, len(html.striptags()) > LONG) for html in self._column(some[c.name], c, table)]
+            for c, is_number in zip(filled, numeric, strict=True)
+        ]
         empty = [column for column in columns if column not in filled]
-        return Rows(filled, empty, [*zip(*cells, strict=True)], frame.height)
+        return Rows(filled, numeric, empty, [*zip(*cells, strict=True)], frame.height)
 
     def changed(self, diff: TableDiff, old: TableAbout | None, new: TableAbout | None) -> Iterator[Changed]:
         some = diff.corrected.head(MOST).with_row_index("\0")

@@ -13,11 +13,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from publish.about import about
+from publish.compared import FORMS
+from publish.errors import KtthError
 from publish.portal.headers import secure
-from publish.portal.pages import Gone, Pages
+from publish.portal.pages import Absent, Gone, Pages
 from publish.portal.state import PREFIX
 from publish.withdraw import later_versions
-from schemas.core.i18n import Lang
+from schemas.core.i18n import LANGS, Lang
 
 logger = logging.getLogger(__name__)
 WORDS = {
@@ -31,7 +33,8 @@ def add_handlers(app: FastAPI, pages: Pages) -> None:
     async def http_error(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         response = tombstone(pages, request, error) if isinstance(error, Gone) else None
-        response = response or answer(pages, request, status, str(getattr(error, "detail", "")))
+        reason = error.reason if isinstance(error, Absent) else None
+        response = response or answer(pages, request, status, str(getattr(error, "detail", "")), reason)
         response.headers.update(getattr(error, "headers", None) or {})  # Allow
         return response
 
@@ -51,14 +54,16 @@ def add_handlers(app: FastAPI, pages: Pages) -> None:
     app.add_exception_handler(Exception, broken)
 
 
-def answer(pages: Pages, request: Request, status: int, detail: str) -> Response:
+def answer(pages: Pages, request: Request, status: int, detail: str, reason: KtthError | None = None) -> Response:
+    """``detail`` is for programs, ``reason`` for readers."""
     path = request.url.path
     if path.startswith("/api/"):
         title = HTTPStatus(status).phrase
         problem = {"type": "about:blank", "title": title, "status": status, "detail": detail or title}
         return JSONResponse(problem, status, media_type="application/problem+json")
-    heading, advice = WORDS.get(status, WORDS[500])
-    return pages.render(request, language(path), "error.html", status, heading=heading, advice=advice)
+    (heading, advice), lang = WORDS.get(status, WORDS[500]), language(path)
+    words = {"heading": heading, "advice": reason.say(lang) if reason else advice, "twins": twins(path)}
+    return pages.render(request, lang, "error.html", status, **words)
 
 
 def tombstone(pages: Pages, request: Request, gone: Gone) -> Response | None:
@@ -66,11 +71,29 @@ def tombstone(pages: Pages, request: Request, gone: Gone) -> Response | None:
     if request.url.path.startswith("/api/"):
         return None
     lang, said = language(request.url.path), gone.withdrawn
-    last = pages.portal.catalog.named(said.dataset)[0]
-    title = about(said.dataset, last.descriptor, pages.site).title
+    named = pages.portal.catalog.named(said.dataset)
+    title = about(said.dataset, named[0].descriptor, pages.site).title
+    released = next(one.created for one in named if one.version == said.version)
     newest = pages.portal.state.datasets.get(said.dataset)
     later = later_versions(pages.portal.catalog, said.dataset, [said.version])
-    return pages.render(request, lang, "withdrawn.html", 410, said=said, title=title, newest=newest, later=later)
+    words = {"said": said, "released": released, "title": title, "newest": newest, "later": later}
+    words["twins"] = twins(request.url.path)
+    return pages.render(request, lang, "withdrawn.html", 410, **words)
+
+
+def twins(path: str) -> dict[Lang, str]:
+    """The page in each language to go to from an error at ``path``: of a file, which has no language, what it is of."""
+    parts = path.removeprefix(PREFIX["en"] + "/").strip("/").split("/")
+    match parts:
+        case ["datasets", _, "releases", _, *rest] if rest != ["gate"]:
+            parts = parts[:4]
+        case ["datasets", _, "diff", pair]:
+            endings = (f".{form.ending}" for form in FORMS.values())
+            parts = [*parts[:3], next((pair.removesuffix(one) for one in endings if pair.endswith(one)), pair)]
+        case ["datasets", _, *_]:
+            parts = parts[:2]
+    plain = "/".join(["", *parts])
+    return {lang: (PREFIX[lang] + plain).rstrip("/") or "/" for lang in LANGS}
 
 
 def language(path: str) -> Lang:

@@ -40,6 +40,14 @@ class Gone(HTTPException):
         self.withdrawn = withdrawn
 
 
+class Absent(HTTPException):
+    """404 with the reason, which pages say in their language."""
+
+    def __init__(self, reason: UsageError) -> None:
+        super().__init__(404, reason.say("en"))
+        self.reason = reason
+
+
 Group = tuple[Text, list[DatasetView]]
 Sizes = Callable[[Release, str], Mapping[str, int]]
 
@@ -187,7 +195,7 @@ def absent(portal: Portal, dataset: str) -> HTTPException:
     try:
         portal.catalog.release(dataset)
     except Withdrawn as withdrawn:
-        return Gone(withdrawn)
+        return Gone(withdrawn.told_in(portal.content.site.timezone))
     except KeyError:
         pass
     return HTTPException(404)
@@ -202,7 +210,7 @@ def find_release(portal: Portal, dataset: str, version: str) -> Release:
     try:
         return portal.catalog.release(dataset, version)
     except Withdrawn as withdrawn:
-        raise Gone(withdrawn) from None
+        raise Gone(withdrawn.told_in(portal.content.site.timezone)) from None
     except (KeyError, ValueError):
         raise HTTPException(404) from None
 
@@ -211,11 +219,11 @@ def release_as_of(portal: Portal, dataset: str, when: str) -> Release:
     """The release of a version, or that was public at the end of a day or at a moment.
 
     Raises:
-        HTTPException: 404, there was none; 410 (:class:`Gone`), it was withdrawn.
+        HTTPException: 404 (:class:`Absent`), there was none; 410 (:class:`Gone`), it was withdrawn.
     """
     try:
         return release_of(portal.catalog, dataset, when, portal.content.site.timezone)
     except Withdrawn as withdrawn:
         raise Gone(withdrawn) from None
     except UsageError as error:
-        raise HTTPException(404, error.say("en")) from None
+        raise Absent(error) from None

@@ -11,9 +11,13 @@ from publish.sqlite import ReleaseInfo
 
 @dataclass(frozen=True)
 class Version:
-    """``release`` or ``withdrawn`` is there, never both; ``before`` is the version read before it, or empty."""
+    """``release`` or ``withdrawn`` is there, never both; ``before`` is the version read before it, or empty.
+
+    ``created`` is when it was released, also of one that was withdrawn (RFC 3339).
+    """
 
     version: str
+    created: str
     release: ReleaseInfo | None = None
     withdrawn: Withdrawal | None = None
     before: str = ""
@@ -24,10 +28,11 @@ def versions(state: State, catalog: Catalog, dataset: str) -> list[Version]:
     read = {one.version: one for one in state.releases.get(dataset, ())}
     gone = state.snapshot.withdrawn.get(dataset, {}) if state.snapshot else {}
     found, before = [], ""
-    for version in reversed([one.version for one in catalog.named(dataset)]):
+    for named in reversed(catalog.named(dataset)):
+        version = named.version
         if version in gone:
-            found.append(Version(version, withdrawn=gone[version]))
+            found.append(Version(version, named.created, withdrawn=gone[version]))
         elif version in read:
-            found.append(Version(version, read[version], before=before))
+            found.append(Version(version, read[version].created, read[version], before=before))
             before = version
     return found[::-1]

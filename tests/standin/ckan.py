@@ -143,9 +143,15 @@ def organization_member_create(store: Store, user: User, data: dict[str, Any]) -
     return {"capacity": data["role"]}
 
 
+def user_show(store: Store, user: User, data: dict[str, Any]) -> dict[str, Any]:
+    if data["id"] not in store.users:
+        raise missing(data["id"])
+    return {"name": data["id"]}
+
+
 READS: dict[str, Action] = {f.__name__: f for f in (
     status_show, package_show, package_list, package_search, resource_show, organization_list,
-    organization_list_for_user, organization_show,
+    organization_list_for_user, organization_show, user_show,
 )} | {"datastore_search": datastore.search, "datastore_info": datastore.info}  # fmt: skip
 WRITES: dict[str, Action] = {f.__name__: f for f in (
     package_create, package_patch, package_revise, resource_create_default_resource_views,

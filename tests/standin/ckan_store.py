@@ -76,6 +76,7 @@ class Store:
     site: str = ""
     organizations: dict[str, dict[str, Any]] = field(default_factory=dict)
     members: dict[str, set[str]] = field(default_factory=dict)
+    users: set[str] = field(default_factory=lambda: {"pusher"})
     packages: dict[str, dict[str, Any]] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)

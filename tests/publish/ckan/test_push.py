@@ -13,7 +13,7 @@ import pytest
 from publish.archive import Archive
 from publish.ckan import Agency, Client, agencies, apply, plan, setup
 from publish.ckan.client import DeniedError
-from publish.errors import KtthError
+from publish.errors import KtthError, UsageError
 from publish.snapshot import Catalog
 from schemas.core.site import Text
 from tests.standin.ckan import StandinCkan
@@ -225,4 +225,6 @@ def test_setup_says_who_took_over_and_makes_somebody_an_editor_once(world: World
     assert world.ckan.store.members == {"pusher": {"ag-02"}}
     world.ckan.writes.clear()
     setup(world.client(ADMIN), [old], "pusher")
+    with pytest.raises(UsageError, match="no user nobody"):
+        setup(world.client(ADMIN), [Agency("ag-9", Text("Mới"))], "nobody")
     assert world.ckan.writes == []
