@@ -35,6 +35,7 @@ PRELOADED = (
 )
 STARTED_POOL = re.compile(r"polars-\d|tokio|async-exec")  # threads that a forked process would wait for in vain
 TASKS = Path("/proc/self/task")
+_listed = threading.RLock()  # multiprocessing's list of children: a start looks at all of them, none may be closed then
 
 
 def run(function: Callable[..., T], *args: Any, limits: Limits = DEFAULT) -> T | Finding:
@@ -48,7 +49,8 @@ def run(function: Callable[..., T], *args: Any, limits: Limits = DEFAULT) -> T |
         target=_work, args=(sender, limits, function, args), daemon=True
     )
     with _ended(process, receiver):
-        process.start()
+        with _listed:
+            process.start()
         sender.close()
         if not connection.wait([receiver, process.sentinel], limits.seconds) or not receiver.poll():
             return _too_heavy(limits)
@@ -76,8 +78,9 @@ def _ended(process: BaseProcess, receiver: connection.Connection) -> Iterator[No
     finally:
         if process.pid is not None:
             process.kill()
-            process.join()
-            process.close()
+            with _listed:
+                process.join()
+                process.close()
         receiver.close()
 
 
