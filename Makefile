@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= $(or $(KTTH_PORT),8001)
 BIN := .venv/bin
 
-.PHONY: run demo test bench fuzz check deep torture sample-check live ckan lock schemas record clean
+.PHONY: run demo test bench fuzz check deep torture sample-check live live-portal live-ckan ckan lock schemas record clean
 .DELETE_ON_ERROR:
 
 run: .venv/runtime
@@ -58,9 +58,15 @@ deep: .venv/dev
 torture: .venv/dev
 	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal -rP -m torture tests/torture
 
-# what needs a browser, LibreOffice or a CKAN, which is installed below var/ckan
+# what needs a browser, LibreOffice or a CKAN, which is installed below var/ckan; the two do not wait for each other
 live: .venv/dev
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m live tests/live
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync live-portal live-ckan
+
+live-portal: .venv/dev
+	@$(BIN)/python -m pytest -m live tests/live --ignore=tests/live/ckan
+
+live-ckan: .venv/dev
+	@$(BIN)/python -m pytest -m live tests/live/ckan
 
 # a real CKAN with nothing in it, on loopback until Ctrl-C; says its address and tokens
 ckan: .venv/dev

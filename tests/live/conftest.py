@@ -16,12 +16,6 @@ from playwright.sync_api import Browser, sync_playwright
 HOUSE = Path(__file__).parents[2]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """CKAN in one process and the portal in another: each waits much, and not for the other."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("ckan" if "ckan" in item.path.parts else "portal"))
-
-
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of ``ktth serve`` over a release of the shipped content."""
