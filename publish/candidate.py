@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from publish.canonical import canonical_order, csv_bytes, identity, sha256, text_frame
+from publish.canonical import canonical_order, csv_bytes, identity_of, sha256, text_frame
 from publish.errors import UsageError
 from publish.version import State
 from schemas.core.dictionary import table_schema
@@ -83,7 +83,8 @@ def make_candidate(checked: Checked, codes: Mapping[str, list[str]], site: Site,
             kept = {k: v for k, v in said.items() if k not in HERE}
             resources.append({**kept, "path": path, "hash": sha256(files[path]), "bytes": len(files[path])})
     descriptor = _package(checked, resources, license_id, site)
-    return Candidate(checked.dataset, descriptor, files, frames, identity(descriptor, files), by_path)
+    digest = identity_of(descriptor, {one["path"]: one["hash"] for one in resources})
+    return Candidate(checked.dataset, descriptor, files, frames, digest, by_path)
 
 
 def _refuse_patterns(dataset: str, columns: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ elsewhere are kept as they were sent: its own schema says how to read them.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -74,7 +75,9 @@ def csv_bytes(frame: pl.DataFrame) -> bytes:
     """A frame of text as canonical CSV. A lone empty cell is quoted, so that its row is not an empty line."""
     if frame.width != 1:
         frame = frame.with_columns(pl.all().replace("", None))  # polars quotes the empty text, and leaves null bare
-    return frame.write_csv(quote_style="necessary").encode()
+    stream = io.BytesIO()
+    frame.write_csv(stream, quote_style="necessary")
+    return stream.getvalue()
 
 
 def sha256(content: bytes) -> str:

@@ -60,6 +60,13 @@ def typed_rows(path: Path, schema: Mapping[str, Any]) -> pl.DataFrame:
     return typed(text_rows(path), schema)
 
 
+def parquet_rows(path: Path, schema: Mapping[str, Any]) -> pl.DataFrame:
+    """The rows that :func:`typed_rows` makes of the CSV that lies beside an archived Parquet, several times as fast."""
+    places = {name: place for place, name in enumerate(pl.read_parquet_schema(path))}  # a name may be a pattern
+    asked = [places[field["name"]] for field in schema.get("fields") or ()]
+    return pl.DataFrame([iso(column) for column in pl.read_parquet(path, columns=asked).iter_columns()])
+
+
 def first_rows(path: Path, most: int, few: int, period: str) -> tuple[pl.DataFrame, int]:
     """All rows of a table of up to ``most``, the first ``few`` of a longer one, as text; and how many it has.
 

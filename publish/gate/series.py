@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from itertools import chain
 
 import polars as pl
 import polars.selectors as cs
@@ -153,10 +154,20 @@ def _prints(staged: pl.DataFrame) -> dict[str, str | None]:
     rows = filled.select("period", *measures, row=filled.select("unit", *measures).hash_rows())
     found: dict[str, str | None] = dict.fromkeys(map(str, staged["period"].drop_nulls().unique()))
     for (period,), figures in rows.group_by("period"):
-        telling = {v for c in measures for v in figures[c].drop_nulls().unique() if abs(v) >= SMALL_COUNT or v % 1}
-        if min(figures.height, len(telling)) >= SAME_FIGURES:
+        if figures.height >= SAME_FIGURES and _tell_apart(figures.select(measures)):
             found[str(period)] = hashlib.sha256(figures["row"].sort().to_numpy().tobytes()).hexdigest()
     return found
+
+
+def _tell_apart(figures: pl.DataFrame) -> bool:
+    """Whether enough of the figures differ, small counts left out."""
+    telling = set[float]()
+    for value in chain.from_iterable(column.drop_nulls().unique() for column in figures.iter_columns()):
+        if abs(value) >= SMALL_COUNT or value % 1:
+            telling.add(value)
+            if len(telling) == SAME_FIGURES:
+                return True
+    return False
 
 
 def due_frame(said: Compared, now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:

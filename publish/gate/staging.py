@@ -10,11 +10,12 @@ import apsw
 import polars as pl
 
 from publish.gate.expectation import Suite
+from publish.sqlite.insert import insert
 
-AT_ONCE = 50_000  # rows that are Python's own values at a time
 INDEXED = "key"  # what tables are joined by
-COUNTED = (  # rows, made by SQLite itself
-    "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT ?) INSERT INTO {name} SELECT NULL FROM n"
+REPEATED = 4  # times that a value stands on average, for SQLite itself to repeat it
+COUNTED = (
+    "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT ?) INSERT INTO {name} SELECT ? FROM n"
 )
 
 
@@ -31,16 +32,14 @@ def stage(path: Path, suites: Iterable[Suite]) -> None:
 
 
 def _write(database: apsw.Connection, name: str, frame: pl.DataFrame) -> None:
-    """Column names are the suite's own, never the data's. Of rows without a value only the number is told."""
-    if frame.dtypes == [pl.Null]:
-        database.execute(f"CREATE TABLE {name} ({frame.columns[0]})")
-        database.execute(COUNTED.format(name=name), [frame.height])
-        return
+    """Column names are the suite's own, never the data's. No expectation asks for the order of rows."""
     database.execute(f"CREATE TABLE {name} ({', '.join(frame.columns)})")
-    marks = ", ".join("?" * frame.width)
-    for part in _storable(frame).iter_slices(AT_ONCE):
-        rows = zip(*(column.to_list() for column in part.iter_columns()), strict=True)
-        database.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)  # noqa: S608
+    values = _storable(frame)
+    if values.width == 1 and values.to_series().n_unique() * REPEATED <= values.height:
+        counts = values.to_series().value_counts().iter_rows()
+        database.executemany(COUNTED.format(name=name), ((count, value) for value, count in counts))
+    else:
+        insert(database, name, values)
     if INDEXED in frame.columns:
         database.execute(f"CREATE INDEX {name}_{INDEXED} ON {name} ({INDEXED})")
 

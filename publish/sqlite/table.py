@@ -1,25 +1,23 @@
-"""One table of a release as one SQLite table: typed columns, declared keys, rows read from the canonical CSV."""
+"""One table of a release as one SQLite table: typed columns, declared keys, rows as they are archived."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import apsw
 import polars as pl
 
-from publish.canonical import number_text
-from publish.rows import text_rows, typed_rows
+from publish.rows import typed_rows
+from publish.sqlite.insert import insert
 from publish.sqlite.names import column_names, quoted
 from schemas.core.period import period_bounds
 from schemas.core.table_schema import keys_of
 
-CELLS = 500_000  # that are Python's own values at a time
-REPEATED = 4  # times that a text stands on average, for it to be worth the while
+Read = Callable[[Path, Mapping[str, Any]], pl.DataFrame]
 PERIOD = "period"
 PERIOD_COLUMNS = ("freq", "period_start", "period_end")
 
@@ -47,7 +45,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Source:
-    """What one SQLite table is made from.
+    """What one SQLite table is made from: the file at ``path``, whose rows ``read`` types as ``schema`` says.
 
     ``columns`` are SQLite names, one per field of ``schema``; ``dated`` says that its periods are of our grammar, so
     that the period's frequency, start and end can stand beside it.
@@ -64,14 +62,27 @@ class Source:
     unique: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     dated: bool = False
+    read: Read = typed_rows
 
     @property
     def target(self) -> Target:
         return Target(self.dataset, self.table, self.name, self.primary_key, self.unique)
 
+    def rows(self, *names: str) -> pl.DataFrame:
+        """A column per field of the schema, or of those ``names`` only, typed as it says."""
+        fields = self.schema.get("fields") or ()
+        schema = {**self.schema, "fields": [f for f in fields if not names or f["name"] in names]}
+        return self.read(self.path, schema)
+
 
 def source(
-    dataset: str, resource: Mapping[str, Any], name: str, path: Path, digest: str, dated: bool | None = None
+    dataset: str,
+    resource: Mapping[str, Any],
+    name: str,
+    path: Path,
+    digest: str,
+    dated: bool | None = None,
+    read: Read = typed_rows,
 ) -> Source:
     """The source of one resource of a released descriptor; ``links`` may still point out of the file.
 
@@ -86,7 +97,7 @@ def source(
     keys += [
         (tuple(r["fields"]), (r["package"], r["resource"]), tuple(r["to"])) for r in schema.get("references") or ()
     ]
-    return Source(
+    one = Source(
         dataset=dataset,
         table=resource["name"],
         name=name,
@@ -97,16 +108,17 @@ def source(
         primary_key=tuple(named[c] for c in primary),
         unique=tuple(named[f["name"]] for f in fields if (f.get("constraints") or {}).get("unique")),
         links=tuple(Link(tuple(named[c] for c in own), target, to) for own, target, to in keys),
-        dated=_is_dated(path, columns) if dated is None else dated,
+        read=read,
     )
+    return replace(one, dated=_is_dated(one) if dated is None else dated)
 
 
-def _is_dated(path: Path, columns: Sequence[str]) -> bool:
+def _is_dated(one: Source) -> bool:
     """Whether all values of a period column are in our grammar: a foreign table may mean another thing by the word."""
-    if PERIOD not in columns or not {*PERIOD_COLUMNS}.isdisjoint(c.lower() for c in columns):
+    if PERIOD not in one.columns or not {*PERIOD_COLUMNS}.isdisjoint(c.lower() for c in one.columns):
         return False
-    periods = text_rows(path, [PERIOD])[PERIOD].unique()
-    return not period_bounds(periods.filter(periods != ""))["freq"].has_nulls()
+    periods = one.rows(PERIOD)[PERIOD].unique().drop_nulls()
+    return not period_bounds(periods.cast(pl.String))["freq"].has_nulls()
 
 
 def resolved(sources: Sequence[Source], others: Iterable[Target] = ()) -> list[Source]:
@@ -134,8 +146,8 @@ def fingerprint(one: Source, *counted: object) -> str:
 
 
 def load(db: apsw.Connection, one: Source) -> pl.DataFrame:
-    """Make the table anew and fill it with the rows of its CSV; returns them."""
-    frame = typed_rows(one.path, one.schema)
+    """Make the table anew and fill it with its rows; returns them."""
+    frame = one.rows()
     db.execute(f"DROP TABLE IF EXISTS {quoted(one.name)}")
     return make(db, one, frame)
 
@@ -149,26 +161,8 @@ def make(db: apsw.Connection, one: Source, frame: pl.DataFrame) -> pl.DataFrame:
         frame = pl.DataFrame([*frame.get_columns()[:at], *bounds, *frame.get_columns()[at:]])
     keyed = one.primary_key and not any(frame[name].has_nulls() for name in one.primary_key)
     db.execute(create_sql(one, frame.schema) + (" WITHOUT ROWID" if keyed else ""))  # a third smaller, and faster made
-    marks = ", ".join("?" for _ in frame.columns)
-    for part in frame.iter_slices(max(1, CELLS // frame.width)):  # columns of Python's values are faster than rows
-        rows = zip(*(_values(column.alias("")) for column in part.iter_columns()), strict=True)
-        db.executemany(f"INSERT INTO {quoted(one.name)} VALUES ({marks})", rows)  # noqa: S608
+    insert(db, one.name, frame)
     return frame
-
-
-def _values(column: pl.Series) -> Iterable[Any]:
-    """Python's own values; a text that stands many times is made once. The column's name may not be a pattern.
-
-    ``NaN``, which SQLite would make null, and ``INF``, which readers tell in many ways, are text as in the CSV.
-    """
-    if column.dtype.is_float() and not column.is_finite().all():
-        return (number_text(v) if v is not None and not isfinite(v) else v for v in column.to_list())
-    if column.dtype == pl.String:
-        texts = column.unique().drop_nulls()
-        if len(texts) * REPEATED <= len(column):
-            places = column.cast(pl.Enum(texts)).to_physical().fill_null(len(texts))
-            return map([*texts.to_list(), None].__getitem__, places.to_list())
-    return column.to_list()
 
 
 def create_sql(one: Source, types: Mapping[str, pl.DataType]) -> str:
