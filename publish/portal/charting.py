@@ -14,14 +14,15 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup
 
-from publish.about import About, Column
+from publish.about import About
 from publish.charts import Chart, charts_of, drawn_series
 from publish.charts.words import described
 from publish.portal.chart_table import chart_table
+from publish.portal.names import StateNames
 from publish.portal.state import PREFIX, Portal, State
 from publish.snapshot import Release
 from schemas.core.i18n import LANGS, Lang, say
-from schemas.core.site import Site, Text
+from schemas.core.site import Text
 
 KEPT = 512  # releases whose charts are remembered
 LOOKED_AT = 30  # datasets among which the first page's picture is chosen
@@ -52,23 +53,6 @@ class Shown:
 
     chart: Chart
     html: Markup
-
-
-@dataclass(frozen=True)
-class StateNames:
-    """What codes stand for at one moment."""
-
-    state: State
-    site: Site
-
-    def name(self, column: Column, code: str, period: str) -> Text:
-        plan, place = self.state.plan, self.site.observation
-        if plan and place and column.name == place.place:
-            return plan.reading.places.at(code, period).name
-        return self.state.registers.codes.get((column.codelist, code), Text(code))
-
-    def ground(self, code: str, period: str) -> str:
-        return self.state.plan.reading.places.at(code, period).ground if self.state.plan else ""
 
 
 class Charting:

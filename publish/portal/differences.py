@@ -23,6 +23,7 @@ from publish.portal.comparisons import Comparisons
 from publish.portal.different_rows import table_view
 from publish.portal.downloads import MEDIA_TYPES, has_it
 from publish.portal.making import Making
+from publish.portal.names import StateNames
 from publish.portal.pages import Pages
 from publish.portal.state import PREFIX
 from publish.portal.stylesheet import FOREVER
@@ -49,7 +50,7 @@ class Differences:
 
     def page(self, lang: Lang, request: Request) -> Response:
         before, after = self._pair(request)
-        registers, site = self._pages.portal.state.registers, self._pages.site
+        names = StateNames(self._pages.portal.state, self._pages.site)
         try:
             found = self._comparisons.of(before, after)
         except Unavailable as error:
@@ -61,12 +62,12 @@ class Differences:
             lang,
             "diff.html",
             dataset=after.dataset,
-            title=about(after.dataset, after.descriptor, site).title,
+            title=about(after.dataset, after.descriptor, names.site).title,
             before=before,
             after=after,
             between=between,
             is_backwards=bool(between) and between[0].version == before.version,
-            tables=[table_view(found, name, registers, site, lang) for name, diff in found.tables.items() if diff],
+            tables=[table_view(found, name, names, lang) for name, diff in found.tables.items() if diff],
         )
 
     async def file(self, form: Form, request: Request) -> Response:

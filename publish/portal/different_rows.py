@@ -12,11 +12,11 @@ from publish.about import Column, TableAbout, about
 from publish.compared import Comparison
 from publish.diff import COLUMN, NEW, OLD, PLACE, TableDiff
 from publish.numbers import number
+from publish.portal.names import StateNames
 from publish.portal.preview import LONG, Cell
-from publish.portal.words import cell
-from publish.registers import Registers
 from publish.rows import typed
 from publish.snapshot import Release
+from publish.sqlite.table import PERIOD
 from schemas.core.i18n import Lang, say
 from schemas.core.site import Site, Text
 
@@ -63,12 +63,12 @@ class TableView:
     moved: bool
 
 
-def table_view(comparison: Comparison, name: str, registers: Registers, site: Site, lang: Lang) -> TableView:
+def table_view(comparison: Comparison, name: str, names: StateNames, lang: Lang) -> TableView:
     """What differs in table ``name``."""
     diff = comparison.tables[name]
-    old, new = (_said(release, name, site) for release in (comparison.before, comparison.after))
+    old, new = (_said(release, name, names.site) for release in (comparison.before, comparison.after))
     said = new or old
-    shown = _Cells(registers, site, lang)
+    shown = _Cells(names, lang)
     return TableView(
         name,
         said.title if said else Text(name),
@@ -95,10 +95,10 @@ def _column(table: TableAbout | None, name: str) -> Column:
 class _Cells:
     """Makes cells for pages in one language."""
 
-    def __init__(self, registers: Registers, site: Site, lang: Lang) -> None:
-        self._registers, self._lang = registers, lang
-        self._provenance = site.provenance_column
-        self._provenances = {one.code: one.title[lang] for one in site.provenances}
+    def __init__(self, names: StateNames, lang: Lang) -> None:
+        self._names, self._lang = names, lang
+        self._provenance = names.site.provenance_column
+        self._provenances = {one.code: one.title[lang] for one in names.site.provenances}
 
     def rows(self, frame: pl.DataFrame, table: TableAbout | None) -> Rows:
         columns = [_column(table, name) for name in frame.columns if name != PLACE]
@@ -106,7 +106,7 @@ class _Cells:
         filled = [column for column in columns if (some[column.name] != "").any()]
         numeric = [column.type in ("number", "integer") for column in filled]
         cells = [
-            [Cell(html, is_number, len(html.striptags()) > LONG) for html in self._column(some[c.name], c, table)]
+            [Cell(html, is_number, len(html.striptags()) > LONG) for html in self._column(some[c.name], c, table, some)]
             for c, is_number in zip(filled, numeric, strict=True)
         ]
         empty = [column for column in columns if column not in filled]
@@ -115,11 +115,11 @@ class _Cells:
     def changed(self, diff: TableDiff, old: TableAbout | None, new: TableAbout | None) -> Iterator[Changed]:
         some = diff.corrected.head(MOST).with_row_index("\0")
         names = [name for name in diff.by if name != PLACE]
-        keys = {name: self._column(some[name], _column(new, name), new) for name in names}
+        keys = {name: self._column(some[name], _column(new, name), new, some) for name in names}
         found: dict[int, Changed] = {}
         for (name,), cells in some.group_by(COLUMN, maintain_order=True):
             column = _column(new, str(name))
-            was, now = self._column(cells[OLD], column, old), self._column(cells[NEW], column, new)
+            was, now = (self._column(cells[c], column, said, cells) for c, said in ((OLD, old), (NEW, new)))
             for at, one, other, row in zip(cells["\0"], was, now, cells.iter_rows(named=True), strict=True):
                 key = [(_column(new, each), keys[each][at]) for each in names]
                 alike = one == other  # in words, or for a page: then it shows the text itself
@@ -128,7 +128,7 @@ class _Cells:
                 found[at] = Changed(key, place, column, *texts)
         yield from (found[at] for at in sorted(found))
 
-    def _column(self, texts: pl.Series, column: Column, table: TableAbout | None) -> list[Markup]:
+    def _column(self, texts: pl.Series, column: Column, table: TableAbout | None, rows: pl.DataFrame) -> list[Markup]:
         """Cells of one column; numbers with all their digits: a page of differences must not round them away."""
         fields = [
             field for field in (table.schema.get("fields") or () if table else ()) if field["name"] == column.name
@@ -136,13 +136,15 @@ class _Cells:
         schema = {**(table.schema if table else {}), "fields": fields[:1]}
         frame = pl.DataFrame({column.name: texts})
         values = typed(frame, schema)[column.name].to_list() if fields else texts.to_list()
-        return [self._cell(value, text, column) for value, text in zip(values, texts, strict=True)]
+        periods = rows[PERIOD] if PERIOD in rows.columns else [""] * rows.height
+        told = zip(values, texts, periods, strict=True)
+        return [self._cell(value, text, column, period) for value, text, period in told]
 
-    def _cell(self, value: object, text: str, column: Column) -> Markup:
+    def _cell(self, value: object, text: str, column: Column, period: str) -> Markup:
         if not text:
             return Markup('<span class="none">{}</span>').format(say("publish", self._lang, "(empty)"))
         if column.name == self._provenance:
             return escape(self._provenances.get(text, text))
         if isinstance(value, int | float) and not isinstance(value, bool):
             return escape(number(value, self._lang, grouped=bool(column.unit.vi)))
-        return cell(text if value is None else value, column, self._registers, self._lang)
+        return self._names.cell(text if value is None else value, column, period, self._lang)

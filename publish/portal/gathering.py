@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from publish.portal.dataset import DatasetView
+from publish.portal.names import StateNames
 from publish.portal.pages import Pages
 from publish.portal.preview import Preview, preview
 from publish.portal.state import PREFIX
@@ -44,11 +45,9 @@ class Gathering:
 
     def _shown(self, view: DatasetView, lang: Lang) -> dict[str, Any]:
         release = self._pages.portal.catalog.release(view.id, view.about.version)
-        registers, site = self._pages.portal.state.registers, self._pages.site
+        names = StateNames(self._pages.portal.state, self._pages.site)
         tables = [
-            (PurePosixPath(t.about.path).stem, t, preview(release, t.about, registers, site, lang))
-            for t in view.tables
-            if t.rows
+            (PurePosixPath(t.about.path).stem, t, preview(release, t.about, names, lang)) for t in view.tables if t.rows
         ]
         return {"view": view, "tables": [(stem, t, _few(p)) for stem, t, p in tables]}
 

@@ -20,6 +20,7 @@ from publish.past import release_of, set_back
 from publish.portal.charting import Charting
 from publish.portal.dataset import DatasetView
 from publish.portal.headers import CHARTS
+from publish.portal.names import StateNames
 from publish.portal.preview import preview
 from publish.portal.qualities import Qualities
 from publish.portal.state import PREFIX, Portal, State
@@ -149,7 +150,7 @@ class Pages:
                 "bytes": sizes.get(table.name, 0),
                 "sizes": self._sizes(release, table.path),
                 "view": current.get(table.name),
-                "preview": preview(release, table, state.registers, self.site, lang),
+                "preview": preview(release, table, StateNames(state, self.site), lang),
             }
             for table in said.tables
         ]

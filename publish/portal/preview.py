@@ -9,8 +9,8 @@ import polars as pl
 from markupsafe import Markup
 
 from publish.about import Column, TableAbout
-from publish.portal.words import cell, is_rounded
-from publish.registers import Registers
+from publish.portal.names import StateNames
+from publish.portal.words import is_rounded
 from publish.rows import first_rows, typed
 from publish.snapshot import Release
 from publish.sqlite.table import PERIOD
@@ -58,8 +58,9 @@ def _place(column: Column, values: pl.Series, site: Site) -> int:
     return 3 if column.unit.vi else 4
 
 
-def preview(release: Release, table: TableAbout, registers: Registers, site: Site, lang: Lang) -> Preview:
+def preview(release: Release, table: TableAbout, names: StateNames, lang: Lang) -> Preview:
     """The first rows of ``table`` in ``release``."""
+    site = names.site
     text, total = _first_rows(release.files[table.path], MOST, ROWS, PERIOD)
     frame = typed(text, table.schema)
     frame.columns = [str(i) for i in range(frame.width)]
@@ -69,15 +70,19 @@ def preview(release: Release, table: TableAbout, registers: Registers, site: Sit
     columns = [table.columns[i] for i in filled]
     titles = {p.code: p for p in site.provenances}
 
-    def shown(value: object, column: Column, is_number: bool) -> Cell:
+    def shown(value: object, column: Column, is_number: bool, period: str) -> Cell:
         said = titles.get(str(value)) if column.name == site.provenance_column else None
         if said:
             return Cell(Markup("{}").format(said.title[lang]), kind=said.kind)
-        html = cell(value, column, registers, lang)
+        html = names.cell(value, column, period, lang)
         return Cell(html, is_number, len(html.striptags()) > LONG)
 
     values = frame.select(str(i) for i in filled).rows()
-    rows = [tuple(shown(v, c, n) for v, c, n in zip(row, columns, numeric, strict=True)) for row in values]
+    periods = text[PERIOD].to_list() if PERIOD in text.columns else [""] * len(values)
+    rows = [
+        tuple(shown(v, c, n, period) for v, c, n in zip(row, columns, numeric, strict=True))
+        for row, period in zip(values, periods, strict=True)
+    ]
     rounded = any(is_rounded(value) for row in values for value in row)
     empty = [column.title[lang] or column.name for i, column in enumerate(table.columns) if i not in filled]
     return Preview(tuple(columns), tuple(numeric), tuple(rows), tuple(empty), total, rounded)

@@ -15,7 +15,9 @@ FEEDING = ("ste-msw-flow", "ste-ghg-inventory", "dpi-macro", "ste-plastic-waste"
 VALUES = "ref-target-value"
 
 
-def shipped(releases: Releases, dataset: str, rows: Sequence[Sequence[str]] | None = None) -> None:
+def shipped(
+    releases: Releases, dataset: str, rows: Sequence[Sequence[str]] | None = None, version: str = "1.0.0"
+) -> None:
     """Release a shipped dataset, with ``rows`` in place of its own where they are given."""
     folder = HOME / dataset
     descriptor = json.loads((folder / "datapackage.json").read_text())
@@ -27,7 +29,7 @@ def shipped(releases: Releases, dataset: str, rows: Sequence[Sequence[str]] | No
         more = {key: value for key, value in schema.items() if key not in ("fields", "primaryKey", "$schema")}
         said = Rows(schema["fields"], own if rows is None else rows, schema.get("primaryKey", ()), more)
         tables[resource["name"]] = said
-    releases.add(dataset, "1.0.0", tables, **descriptor)
+    releases.add(dataset, version, tables, **descriptor)
 
 
 def value(

@@ -51,7 +51,8 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     releases = Releases(tmp_path_factory.mktemp("plan"))
     for dataset in (*REGISTERS, *FEEDING):
         shipped(releases, dataset)
-    shipped(releases, VALUES, ROWS)
+    shipped(releases, VALUES, [*ROWS[:3], *ROWS[4:]])
+    shipped(releases, VALUES, ROWS, "1.1.0")
     app = create_app(releases.catalog, load_content("schemas.angiang"), Settings(root=releases.root))
     with client_of(app) as client:
         yield Served(releases, client)
@@ -205,6 +206,13 @@ def test_a_dataset_links_its_targets_tasks_and_agency(plan: Served) -> None:
 def test_a_formula_is_told_by_titles_and_names_of_codes(plan: Served) -> None:
     page = re.sub(r"<[^>]+>", "", plan.get("/en/indicators/ghg-intensity").text)
     assert "Net emissions [Gas: All gases (CO2 equivalent); Inventory sector: Total without LULUCF]" in page
+
+
+@pytest.mark.parametrize("page", ["", "/diff/1.0.0...1.1.0"])
+def test_a_place_stands_in_tables_by_its_code_and_its_name(plan: Served, page: str) -> None:
+    address = f"/datasets/{VALUES}{page}"
+    for lang, name in (("", "Tỉnh An Giang"), ("/en", "An Giang Province")):
+        assert f'89 <span class="quiet">{name}</span>' in plan.get(lang + address).text
 
 
 def test_another_content_without_a_plan_has_none_of_it(portal: Served) -> None:
