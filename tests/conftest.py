@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from publish.cli.main import YOUNG
 from publish.gate import Gate
 from publish.settings import Settings
 from schemas.core.registry import Content, load_content
@@ -20,6 +22,7 @@ from schemas.core.registry import Content, load_content
 hypothesis_settings.register_profile("house", deadline=None, max_examples=40, derandomize=True)
 hypothesis_settings.register_profile("long", deadline=None, max_examples=2000)
 hypothesis_settings.load_profile("house")
+gc.set_threshold(YOUNG)  # as the command does: finding eight thousand tests makes no garbage
 FIXTURES = Path(__file__).parent / "fixtures"
 sys.path.insert(0, str(FIXTURES))
 
