@@ -53,12 +53,19 @@ PARTS: Mapping[str, str] = {  # of a descriptor
 }
 
 
-def reason_text(reason: Mapping[str, Any], lang: Lang) -> str:
-    """One reason (``kind`` and ``params``) as a sentence; a kind of another program's making stands as it is."""
+def reason_text(reason: Mapping[str, Any], lang: Lang, dataset: str) -> str:
+    """One reason (``kind`` and ``params``) as a sentence; a kind of another program's making stands as it is.
+
+    A table that bears the name of its ``dataset`` is not named.
+    """
     kind = str(reason["kind"])
     sentences = {**SENTENCES, **ONE} if reason["params"].get("count") == 1 else SENTENCES
     params = {k: format_decimal(v, locale=lang) if isinstance(v, int) else v for k, v in reason["params"].items()}
     if "keys" in params:
         said = (say("publish", lang, PARTS[key]) if key in PARTS else key for key in str(params["keys"]).split(", "))
         params["keys"] = ", ".join(said)
-    return say("publish", lang, sentences[kind], **params) if kind in sentences else kind
+    if kind not in sentences:
+        return kind
+    sentence = say("publish", lang, sentences[kind], **params)
+    rest = sentence.removeprefix(f"{dataset}: ")
+    return sentence if rest == sentence else rest[:1].upper() + rest[1:]

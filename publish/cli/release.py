@@ -97,18 +97,18 @@ def _as_dict(step: Step, *, plan: bool) -> dict[str, Any]:
         "before": step.before,
         "changed": step.changed,
         "released": step.changed and not plan,
-        "reasons": [_reason(r) for r in step.reasons],
+        "reasons": [_reason(r, step.dataset) for r in step.reasons],
         **({"withdrawn": step.withdrawn} if step.withdrawn else {}),
         "gate": [one.to_dict() for one in step.judged],
     }
 
 
-def _reason(reason: Reason) -> dict[str, Any]:
+def _reason(reason: Reason, dataset: str) -> dict[str, Any]:
     from publish.reasons import reason_text
     from schemas.core.i18n import LANGS
 
     said = {"kind": reason.kind, "params": dict(reason.params)}
-    return {**said, "bump": reason.bump, "text": {lang: reason_text(said, lang) for lang in LANGS}}
+    return {**said, "bump": reason.bump, "text": {lang: reason_text(said, lang, dataset) for lang in LANGS}}
 
 
 def _tell(out: Out, step: Step) -> None:
@@ -120,7 +120,7 @@ def _tell(out: Out, step: Step) -> None:
     if step.changed:
         out.raw(f"{step.dataset}  {step.before or '–'} → {step.version}")
         for reason in step.reasons:
-            out.raw("    " + reason_text({"kind": reason.kind, "params": reason.params}, out.lang))
+            out.raw("    " + reason_text({"kind": reason.kind, "params": reason.params}, out.lang, step.dataset))
 
 
 def _tell_gate(out: Out, steps: Sequence[Step], *, plan: bool) -> None:

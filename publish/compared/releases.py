@@ -28,7 +28,7 @@ class Comparison:
         """Why the newer one has its number, in each language; empty where it was not made from the older one."""
         log = self.after.changelog
         said = log.get("reasons") or () if log.get("before") == self.before.version else ()
-        return [{lang: reason_text(reason, lang) for lang in LANGS} for reason in said]
+        return [{lang: reason_text(reason, lang, self.after.dataset) for lang in LANGS} for reason in said]
 
 
 def compared(before: Release, after: Release) -> Comparison:

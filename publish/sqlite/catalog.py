@@ -18,7 +18,7 @@ from publish.sqlite.names import CHANGES, LONG_TABLE, column_names
 from schemas.core.i18n import LANGS
 from schemas.core.site import Text
 
-FORMAT = 9  # of everything here and of the observations; a file of another format is not built upon
+FORMAT = 10  # of everything here and of the observations; a file of another format is not built upon
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS "_datasets" (
@@ -165,7 +165,7 @@ def _releases(catalog: Catalog, dataset: str) -> Iterable[tuple[object, ...]]:
     for release in catalog.releases(dataset):
         log = release.changelog
         said = log.get("reasons") or ()
-        reasons = ["\n".join(reason_text(r, lang) for r in said) for lang in LANGS]
+        reasons = ["\n".join(reason_text(r, lang, dataset) for r in said) for lang in LANGS]
         when = (dataset, release.version, release.created, log.get("bump"))
         yield (*when, *reasons, log.get("justification"), release.digest)
 

@@ -118,7 +118,7 @@ def test_the_catalog_describes_itself(releases: Releases) -> None:
     assert rows(path, "SELECT source, source_en FROM _datasets WHERE dataset = 'waste'") == [("Niên giám", "Yearbook")]
     assert rows(path, "SELECT version, reasons, reasons_en FROM _releases WHERE dataset = 'waste' ORDER BY 1") == [
         ("1.0.0", "Phát hành lần đầu", "First release"),
-        ("1.1.0", "waste: thêm 1 dòng", "waste: 1 row added"),
+        ("1.1.0", "Thêm 1 dòng", "1 row added"),
     ]
     assert rows(path, "SELECT title, title_en, unit FROM _columns WHERE \"column\" = 'generated'") == [
         ("Phát sinh", "Generated", "tấn/ngày")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publish.reasons import reason_text
 from publish.version import Reason, State, bump_of, changes, next_version, parse
 
 FIELDS = [
@@ -158,3 +159,10 @@ def test_versions_are_three_numbers() -> None:
         parse("1.0")
     assert parse("1.10.2") == (1, 10, 2)
     assert bump_of([Reason("patch", "a"), Reason("major", "b")]) == "major"
+
+
+def test_a_reason_names_the_table_unless_the_dataset_is_called_so() -> None:
+    reason = {"kind": "rows-added", "params": {"table": "waste", "count": 2}}
+    assert (reason_text(reason, "en", "waste"), reason_text(reason, "vi", "waste")) == ("2 rows added", "Thêm 2 dòng")
+    assert reason_text(reason, "en", "odd") == "waste: 2 rows added"
+    assert reason_text({"kind": "theirs", "params": {}}, "vi", "odd") == "theirs"

@@ -37,7 +37,7 @@ def test_the_page_says_what_changed_with_titles_and_codes_and_all_digits(portal:
     assert '<del><span class="hidden">trước: </span>1.220,5</del>' in page
     assert '<ins><span class="hidden">sau: </span>1.220,5001</ins>' in page
     assert "Dòng thêm: 1. Dòng bỏ: 1. Giá trị sửa: 2." in page
-    assert "waste: thêm 1 dòng" in page
+    assert "Thêm 1 dòng" in page
     assert ">Đô thị</abbr>" in page
     assert EVIL not in page
     english = portal.get(f"/en{HERE}").text
@@ -102,7 +102,7 @@ def test_the_api_gives_the_same_a_page_at_a_time(portal: Served) -> None:
         }
     ]
     assert (said["total"], said["next"]) == (4, None)
-    assert said["releases"][0]["reasons"] == [{"vi": "waste: thêm 1 dòng", "en": "waste: 1 row added"}]
+    assert said["releases"][0]["reasons"] == [{"vi": "Thêm 1 dòng", "en": "1 row added"}]
     kinds = [(one["change"], one["column"], one["old"], one["new"]) for one in said["changes"]]
     assert kinds == [
         ("added", None, None, None),

@@ -249,7 +249,7 @@ def test_a_version_that_is_not_current_leads_to_the_current_one(own_portal: Serv
     assert "Đây không phải phiên bản hiện hành." in old
     assert "Xem phiên bản hiện hành, 1.1.0" in old
     newest = own_portal.get("/datasets/waste").text
-    assert "thêm 1 dòng" in newest
+    assert "Thêm 1 dòng" in newest
     assert newest.index(">1.1.0<") < newest.index(">1.0.0<")
     assert "danh mục được đưa về" not in old + newest
     back = roll_back(own_portal.releases.catalog, {"waste": "1.0.0"}, "2026-12-20T00:00:00Z", "nhầm <đơn vị>")
