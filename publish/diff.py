@@ -76,7 +76,8 @@ def table_diff(key: Sequence[str], old: pl.DataFrame, new: pl.DataFrame) -> Tabl
     old, new, by = _comparable(list(key), old, new)
     rows = _matched(by, old, new)
     added, removed = new[rows.added], old[rows.removed]
-    cells = [_cells(rows, by, column, old, new) for column in dict.fromkeys((*after, *before)) if column not in by]
+    was, now = old[rows.old], new[rows.new]  # whole tables at once: polars takes all columns together
+    cells = [_cells(by, column, was, now) for column in dict.fromkeys((*after, *before)) if column not in by]
     empty = pl.DataFrame(schema=dict.fromkeys((*by, COLUMN, OLD, NEW), pl.String))
     changed = pl.concat([empty, *(found for found in cells if found.height)])
     return TableDiff(
@@ -112,8 +113,13 @@ def _matched(by: Sequence[str], old: pl.DataFrame, new: pl.DataFrame) -> _Matche
 def _joined(old: pl.DataFrame, new: pl.DataFrame) -> _Matched:
     o, n = (frame.with_row_index(PLACE + "s") for frame in (old, new))
     pairs = n.join(o, on=old.columns, how="inner", suffix="\0old", maintain_order="left")
-    added, removed = n.join(o, on=old.columns, how="anti"), o.join(n, on=old.columns, how="anti")
-    return _Matched(added[PLACE + "s"], removed[PLACE + "s"], pairs[PLACE + "s"], pairs[PLACE + "s\0old"])
+    was, now = pairs[PLACE + "s\0old"], pairs[PLACE + "s"]
+    return _Matched(_others(now, new.height), _others(was, old.height), now, was)
+
+
+def _others(places: pl.Series, height: int) -> pl.Series:
+    """The rows that are not among ``places``."""
+    return pl.repeat(True, height, eager=True).scatter(places, False).arg_true()
 
 
 def _kept(by: Sequence[str]) -> list[str]:
@@ -145,17 +151,16 @@ def _are_edits(shared: Sequence[str], old: pl.DataFrame, new: pl.DataFrame) -> b
     return int(here.sum()) == len(_matched([*shared, PLACE], old, new).added)
 
 
-def _cells(rows: _Matched, by: Sequence[str], column: str, old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    """The cells of one column that differ; a column that only one of the two has differs wherever it is not empty."""
-    was = old[column][rows.old] if column in old.columns else None
-    now = new[column][rows.new] if column in new.columns else None
+def _cells(by: Sequence[str], column: str, old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """The cells of one column that differ, of rows in pairs; of a column that one lacks, those that are not empty."""
+    was, now = (frame[column] if column in frame.columns else None for frame in (old, new))
     there = [one for one in (was, now) if one is not None]
     differs = there[0] != (there[1] if len(there) > 1 else pl.Series([""]))
     nothing = pl.Series([None] * int(differs.sum()), dtype=pl.String)
     values = [nothing if one is None else one.filter(differs) for one in (was, now)]
     name = pl.repeat(column, nothing.len(), dtype=pl.String, eager=True)
     told = [name.alias(COLUMN), values[0].alias(OLD), values[1].alias(NEW)]
-    return new.select(by)[rows.new.filter(differs)].with_columns(told)
+    return new.select(by).filter(differs).with_columns(told)
 
 
 def patched(old: pl.DataFrame, diff: TableDiff) -> pl.DataFrame:
