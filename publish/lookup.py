@@ -18,7 +18,7 @@ def released_frame(release: Release, table: str) -> pl.DataFrame | None:
     """The typed rows of a released table; None where the release has no such table."""
     for resource in release.descriptor["resources"]:
         if resource["name"] == table and resource.get("type") == "table":
-            return pl.read_parquet(release.files[resource["path"].removesuffix(".csv") + ".parquet"])
+            return pl.read_parquet(release.files[resource["path"].removesuffix(".csv") + ".parquet"], glob=False)
     return None
 
 

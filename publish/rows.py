@@ -36,13 +36,22 @@ def text_rows(path: Path, columns: Sequence[str] | None = None) -> pl.DataFrame:
 
 def _canonical_rows(path: Path, names: Sequence[str], asked: Sequence[str]) -> pl.DataFrame | None:
     """None where the header is not written as canonical CSV writes it: then nothing is known of the rows either."""
-    header, data = csv_bytes(pl.DataFrame(schema=dict.fromkeys(names, pl.String))), path.read_bytes()
-    if not data.startswith(header):
-        return None
-    plain = {str(place): pl.String for place in range(len(names))}  # a name may be one that polars makes another of
-    rows = b"".join((",".join(plain).encode(), b"\n", memoryview(data)[len(header) :]))
-    places = [str(names.index(name)) for name in asked]
-    frame = pl.read_csv(rows, schema=plain, empty_string_is_null=False, columns=places).select(places)
+    header = csv_bytes(pl.DataFrame(schema=dict.fromkeys(names, pl.String)))
+    with path.open("rb") as stream:
+        if stream.read(len(header)) != header:
+            return None
+    plain = {f"column_{place}": pl.String for place in range(len(names))}  # polars makes others of some names
+    places, skipped = [f"column_{names.index(name)}" for name in asked], header.count(b"\n")
+    frame = pl.read_csv(
+        path,
+        has_header=False,
+        skip_lines=skipped,
+        schema=plain,
+        columns=places,
+        empty_string_is_null=False,
+        raise_if_empty=False,
+        glob=False,
+    ).select(places)
     frame.columns = list(asked)
     return frame
 
@@ -62,9 +71,10 @@ def typed_rows(path: Path, schema: Mapping[str, Any]) -> pl.DataFrame:
 
 def parquet_rows(path: Path, schema: Mapping[str, Any]) -> pl.DataFrame:
     """The rows that :func:`typed_rows` makes of the CSV that lies beside an archived Parquet, several times as fast."""
-    places = {name: place for place, name in enumerate(pl.read_parquet_schema(path))}  # a name may be a pattern
+    file = pl.scan_parquet(path, glob=False)
+    places = {name: place for place, name in enumerate(file.collect_schema())}  # a name may be a pattern, too
     asked = [places[field["name"]] for field in schema.get("fields") or ()]
-    return pl.DataFrame([iso(column) for column in pl.read_parquet(path, columns=asked).iter_columns()])
+    return pl.DataFrame([iso(column) for column in pl.read_parquet(path, columns=asked, glob=False).iter_columns()])
 
 
 def first_rows(path: Path, most: int, few: int, period: str) -> tuple[pl.DataFrame, int]:

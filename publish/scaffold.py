@@ -52,7 +52,7 @@ def columns_of(sample: Path | None) -> dict[str, pl.DataType]:
     """
     if sample is None:
         return {"code": pl.String(), "name": pl.String()}
-    schema = pl.read_csv(sample, try_parse_dates=True).schema
+    schema = pl.read_csv(sample, try_parse_dates=True, glob=False).schema
     for name in schema:
         if not re.fullmatch("[a-z][a-z0-9_]*", name):
             raise UsageError("{name} cannot be a column name: use a-z, 0-9 and _", name=name)

@@ -61,12 +61,14 @@ def figures_of(release: Release, table: TableAbout, site: Site, names: Names) ->
     if not measures or PERIOD not in columns or not columns[PERIOD].key:
         return None
     path = release.files[str(PurePosixPath(table.path).with_suffix(".parquet"))]
-    if pl.scan_parquet(path).select(pl.len()).collect().item() > MOST_ROWS:
+    if pl.scan_parquet(path, glob=False).select(pl.len()).collect().item() > MOST_ROWS:
         return None
     asked = site.observation
     named = dict(zip(SAID, (asked and asked.flag, site.provenance_column, asked and asked.status), strict=True))
     told = {name: column for name, column in named.items() if column in columns}
-    frame = pl.read_parquet(path, columns=list({c.name for c in (*measures, *dims)} | {PERIOD, *told.values()}))
+    frame = pl.read_parquet(
+        path, columns=list({c.name for c in (*measures, *dims)} | {PERIOD, *told.values()}), glob=False
+    )
     place = asked.place if asked and asked.place in {c.name for c in dims} else ""
     rows = _rows(frame, measures, dims, told)
     return Figures(_grounded(rows, place, names) if place else rows, measures, dims, place)

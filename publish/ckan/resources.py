@@ -171,7 +171,7 @@ def _hashes(release: Release) -> dict[str, str]:
 
 def _height(release: Release, path: str) -> int:
     if parquet := release.files.get(_parquet(path)):
-        return int(pl.scan_parquet(parquet).select(pl.len()).collect().item())
+        return int(pl.scan_parquet(parquet, glob=False).select(pl.len()).collect().item())
     return text_rows(release.files[path]).height
 
 

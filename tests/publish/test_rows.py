@@ -56,6 +56,17 @@ def test_what_was_written_is_read(tmp_path: Path, frame: pl.DataFrame) -> None:
     assert text_rows(path).equals(frame)
 
 
+def test_a_path_is_no_pattern(tmp_path: Path) -> None:
+    (tmp_path / "1").mkdir()
+    (tmp_path / "[1]*").mkdir()
+    frame, schema = pl.DataFrame({"a": ["1"], "b": ["2"]}), {"fields": [{"name": "b", "type": "string"}]}
+    for folder, said in (("1", frame.head(0)), ("[1]*", frame)):
+        (tmp_path / folder / "t.csv").write_bytes(csv_bytes(said))
+        said.write_parquet(tmp_path / folder / "t.parquet")
+    assert text_rows(tmp_path / "[1]*" / "t.csv").equals(frame)
+    assert parquet_rows(tmp_path / "[1]*" / "t.parquet", schema).rows() == [("2",)]
+
+
 def test_a_file_written_another_way_is_read_by_csv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "t.csv"
     with path.open("w", encoding="utf-8", newline="") as stream:

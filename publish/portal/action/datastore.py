@@ -47,7 +47,7 @@ def table_of(held: Held, resource: Resource) -> Table:
     if resource.dictionary is None:
         raise not_found(f'Resource "{resource.id}" was not found.')
     path = parquet_of(held.release, resource.name.rpartition(".")[0])
-    return Table(resource, resource.dictionary, pl.scan_parquet(path).with_row_index("_id", 1))
+    return Table(resource, resource.dictionary, pl.scan_parquet(path, glob=False).with_row_index("_id", 1))
 
 
 def info(table: Table) -> Json:

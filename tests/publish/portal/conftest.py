@@ -47,6 +47,9 @@ def client_of(app: FastAPI) -> Iterator[httpx.Client]:
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
+    while thread.is_alive() and not server.started:
+        time.sleep(0.01)
+    assert server.started, "the portal did not start"
     try:
         with httpx.Client(base_url=address, timeout=30) as client:
             yield client
@@ -64,7 +67,7 @@ def served(releases: Releases) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A portal that no test changes."""
-    releases = Releases(tmp_path_factory.mktemp("portal"))
+    releases = Releases(tmp_path_factory.mktemp("[portal]*"))
     fill(releases)
     with served(releases) as found:
         yield found

@@ -32,7 +32,7 @@ FLOW = Rows(
 
 @pytest.fixture(scope="module")
 def river(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    releases = Releases(tmp_path_factory.mktemp("river"))
+    releases = Releases(tmp_path_factory.mktemp("[river]"))
     releases.add("river", "1.0.0", {"river": FLOW}, title="Dòng chảy", titleEn="Flow of the river")
     with served(releases) as found:
         yield found

@@ -44,7 +44,7 @@ LICENCES = [
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Datasets that each test has for itself."""
-    releases = Releases(tmp_path_factory.mktemp("odd"))
+    releases = Releases(tmp_path_factory.mktemp("[odd]"))
     one = Rows([text("a")], [["=1"]])
     for dataset in ("damaged", "waited-for", "offered", "taken-back"):
         releases.add(dataset, "1.0.0", {"odd": one})

@@ -48,7 +48,7 @@ ROWS = [
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A portal of the shipped registers with computed values made for these tests."""
-    releases = Releases(tmp_path_factory.mktemp("plan"))
+    releases = Releases(tmp_path_factory.mktemp("[plan]"))
     for dataset in (*REGISTERS, *FEEDING):
         shipped(releases, dataset)
     shipped(releases, VALUES, [*ROWS[:3], *ROWS[4:]])

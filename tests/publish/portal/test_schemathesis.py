@@ -48,7 +48,7 @@ def trial(portal: Served) -> OpenApiSchema:
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory, gate: Gate) -> Iterator[OpenApiSchema]:
     """The portal of the shipped content."""
-    home = Settings(datapackages=PACKAGES, root=tmp_path_factory.mktemp("shipped"))
+    home = Settings(datapackages=PACKAGES, root=tmp_path_factory.mktemp("[shipped]?"))
     content = load_content(home.content)
     release(sorted(p.parent for p in PACKAGES.glob("*/datapackage.json")), content, home, Options(), gate)
     with client_of(create_app(Catalog(Archive(home.root)), content, home)) as client:
