@@ -18,6 +18,7 @@ import ckanapi
 import requests
 from ckanapi import errors as ckan_errors
 
+from publish.ckan.transport import BoundedAdapter
 from publish.errors import KtthError, UsageError
 
 Files = Mapping[str, tuple[str, object, str]]
@@ -64,6 +65,8 @@ class Client:
             raise UsageError("The CKAN token holds characters that no token has. Copy it again, in one line.")
         self._timeout, self._attempts, self._pause = timeout, attempts, pause
         self._session = requests.Session()
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, BoundedAdapter())
         self._session.auth = lambda request: request  # or a .netrc entry would take the token's place
         self._ckan = ckanapi.RemoteCKAN(self.url, apikey=self._token or None, session=self._session)
 
