@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from publish.about import About, about
@@ -79,6 +80,7 @@ class Pages:
             for path, page in (
                 ("/datasets/{id}", self.dataset),
                 ("/datasets/{id}/releases/{version}", self.release),
+                ("/datasets/{id}/as-of", self.as_of),
             ):
                 yield Route(f"{PREFIX[lang]}{path}".rstrip("/") or "/", partial(page, lang))
 
@@ -98,6 +100,12 @@ class Pages:
         return self._release_page(
             request, lang, state, release, view if view and view.about.version == version else None
         )
+
+    def as_of(self, lang: Lang, request: Request) -> Response:
+        """To the page of the version that was public at the end of the day ``on``; without a day, of the newest."""
+        found = release_as_of(self.portal, request.path_params["id"], request.query_params.get("on", ""))
+        address = f"{PREFIX[lang]}/datasets/{quote(found.dataset)}/releases/{quote(found.version)}"
+        return RedirectResponse(address, 302, headers={"Cache-Control": "no-cache"})
 
     def _release_page(
         self, request: Request, lang: Lang, state: State, release: Release, view: DatasetView | None

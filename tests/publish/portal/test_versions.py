@@ -82,6 +82,17 @@ def test_a_day_without_a_version_is_said_in_words(portal: Served) -> None:
     assert "no version was public on 2001-01-01 yet; the first was published on 2025-11-20" in told
 
 
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_a_day_leads_to_the_version_that_was_public(portal: Served, prefix: str) -> None:
+    assert f'action="{prefix}/datasets/waste/as-of"' in portal.get(f"{prefix}/datasets/waste").text
+    moved = portal.get(f"{prefix}/datasets/waste/as-of?on=2025-11-20", 302)
+    shown = portal.get(moved.headers["location"]).text
+    assert moved.headers["location"].startswith(f"{prefix}/datasets/waste/releases/")
+    assert 'id="versions"' in shown
+    portal.get(f"{prefix}/datasets/waste/as-of?on=2001-01-01", 404)
+    portal.get(f"{prefix}/datasets/waste/as-of?on=%00", 404)
+
+
 def test_a_day_to_come_is_refused(portal: Served) -> None:
     assert "Ngày 2999-01-01 chưa đến" in portal.get("/datasets/waste/as-of/2999-01-01/waste.csv", 404).text
     assert "still to come" in portal.get("/api/v1/datasets/waste?as_of=2999-01-01", 404).json()["detail"]
