@@ -21,6 +21,7 @@ from publish.portal.downloads import ASKED_AGAIN, MEDIA_TYPES, has_it
 from publish.portal.making import Making
 from publish.portal.pages import Pages
 from publish.portal.state import PREFIX, State
+from publish.sqlite.catalog import FORMAT
 from publish.sqlite.long_files import Measured, read_measured, write_long_csv, write_long_parquet
 from publish.sqlite.names import LONG_TABLE
 from schemas.core.i18n import LANGS, Lang
@@ -72,5 +73,5 @@ class LongTable:
 def _wanted(state: State, ending: str) -> Wanted | None:
     if state.snapshot is None or state.database is None:
         return None
-    key = sha256(state.snapshot.to_bytes()).hexdigest()[:16]
+    key = sha256(state.snapshot.to_bytes() + str(FORMAT).encode()).hexdigest()[:16]
     return Wanted(PLACE, "newest", LONG_TABLE, ending, key, partial(WRITERS[ending], state.database))

@@ -18,7 +18,7 @@ from publish.sqlite.names import CHANGES, LONG_TABLE, column_names
 from schemas.core.i18n import LANGS
 from schemas.core.site import Text
 
-FORMAT = 10  # of everything here and of the observations; a file of another format is not built upon
+FORMAT = 10  # of everything here, of the observations and their files; a file of another format is not built upon
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS "_datasets" (
