@@ -143,7 +143,7 @@ class Client:
         except ckan_errors.NotFound:
             raise
         except requests.RequestException as error:
-            raise self._unreachable(type(error).__name__, str(error)) from None
+            raise self._unreachable(error) from None
         except ckan_errors.NotAuthorized as error:
             raise self._denied(action, str(error)) from None
         except ckan_errors.SearchIndexError as error:
@@ -178,12 +178,13 @@ class Client:
             what=what,
         )
 
-    def _unreachable(self, kind: str, reason: str) -> UnsettledError:
+    def _unreachable(self, error: requests.RequestException) -> UnsettledError:
+        cause = getattr(error.args[0] if error.args else None, "reason", error)  # urllib3's own, without its retries
         return UnsettledError(
             "CKAN at {url} cannot be reached ({reason}). Check the address and the network, then run the same command "
             "again: it goes on where it stopped.",
             url=self.url,
-            reason=self._clean(f"{kind}: {reason}"),
+            reason=self._clean(f"{type(error).__name__}: {str(cause).rpartition(': ')[2]}"),
         )
 
     def _failing(self, action: str, status: int, body: str) -> UnsettledError:

@@ -20,6 +20,15 @@ from schemas.core.i18n import Lang, say
 PUSHED = "pushed"
 WORDS = ("title", "notes")  # of a dataset; the rest says what was released and is always put back
 RESOURCE_WORDS = ("name", "description")
+NAMES: Mapping[str, str] = {  # of the parts of a dataset
+    "title": "title",
+    "notes": "description",
+    "tags": "keywords",
+    "organization": "organisation",
+    "private": "visibility",
+}
+DICTIONARY = " dictionary"
+SHOWN = 60  # letters of what is there
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,16 @@ class Drift:
 
     def line(self, lang: Lang) -> str:
         message = "{part} was edited on CKAN and is kept" if self.kept else "{part} was edited on CKAN and is replaced"
-        return say("publish", lang, message, part=self.part)
+        there = self.there if len(self.there) <= SHOWN else f"{self.there[:SHOWN]}…"
+        is_text = self.part in NAMES and self.part != "private"
+        return say("publish", lang, message, part=self._name(lang)) + (f": {there}" if is_text else "")
+
+    def _name(self, lang: Lang) -> str:
+        if self.part in NAMES:
+            return say("publish", lang, NAMES[self.part])
+        if self.part.endswith(DICTIONARY):
+            return say("publish", lang, "the dictionary of {file}", file=self.part.removesuffix(DICTIONARY))
+        return say("publish", lang, "name or description of {file}", file=self.part)
 
 
 def parts(wanted: Dataset) -> dict[str, Any]:
@@ -92,7 +110,7 @@ def with_words(dictionary: Dictionary, there: Mapping[str, Any]) -> Dictionary:
 
 def dictionary_part(resource: Resource) -> str:
     """What the words of its table's columns are called among the parts."""
-    return f"{resource.name} dictionary"
+    return f"{resource.name}{DICTIONARY}"
 
 
 def _sent(pushed: str) -> Mapping[str, str]:

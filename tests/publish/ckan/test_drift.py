@@ -30,7 +30,8 @@ def test_edited_words_are_shown_and_kept_while_figures_go_on(world: World) -> No
         ("title", "Rác thải thành phố", True),
         ("tags", "rác", True),
     ]
-    assert any("được giữ" in line for line in world.plan().lines("vi"))
+    told = "    tiêu đề đã bị sửa trên CKAN và được giữ nguyên: Rác thải thành phố"
+    assert told in world.plan().lines("vi")
     world.ckan.writes.clear()
     world.push()
     assert world.ckan.writes == []
@@ -63,6 +64,7 @@ def test_an_edited_dictionary_is_kept_with_the_mark_of_its_rows(world: World) ->
     admin.action.datastore_create(resource_id=csv["id"], fields=fields, force=True)
     step = next(s for s in world.plan().steps if s.wanted.name == NAME)
     assert (step.action, [d.part for d in step.drift]) == ("unchanged", ["flow.csv dictionary"])
+    assert [d.line("en") for d in step.drift] == ["the dictionary of flow.csv was edited on CKAN and is kept"]
     world.release(NAME, "1.1.0", {"flow": Rows(FLOW, [*ROWS, ["tri-ton", "2025-01-01", "1", "1"]], ["place", "day"])})
     world.push()
     fields = ckanapi.RemoteCKAN(world.ckan.url).action.datastore_info(id=csv["id"])["fields"]

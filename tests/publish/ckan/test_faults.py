@@ -186,7 +186,7 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
 def test_an_unreachable_host_and_a_site_that_is_no_ckan_are_told_apart(world: World) -> None:
     with StandinCkan() as gone:
         pass
-    with pytest.raises(UnsettledError, match=r"cannot be reached.*run the same command again"):
+    with pytest.raises(UnsettledError, match=r"cannot be reached \(\w+: [^:]*refused\).*same command again"):
         plan(world.catalog, Client(gone.url, EDITOR, attempts=2, pause=0), SITE, BASE)
     with pytest.raises(KtthError, match="does not answer as CKAN"):
         plan(world.catalog, Client(f"{world.ckan.url}/elsewhere", EDITOR), SITE, BASE)
