@@ -77,7 +77,7 @@ class Step:
 
     def lines(self, lang: Lang) -> Iterator[str]:
         versions = f"{self.before} → {self.wanted.version}" if self.action == "update" else self.wanted.version
-        yield f"{self.wanted.name} {versions}: {say('publish', lang, _SAYINGS[self.action])}"
+        yield f"{' '.join(filter(None, (self.wanted.name, versions)))}: {say('publish', lang, _SAYINGS[self.action])}"
         if self.reason:
             yield f"    {self.reason.say(lang)}"
         for resource in self.resources if self.action == "update" else ():

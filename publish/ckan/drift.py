@@ -83,7 +83,7 @@ def parts_there(wanted: Dataset, held: Mapping[str, Any], tables: Mapping[str, H
 
 def digests(parts: Mapping[str, Any]) -> str:
     """The extra ``pushed``."""
-    return json.dumps({name: _digest(value) for name, value in sorted(parts.items())}, separators=(",", ":"))
+    return json.dumps({name: _digest(value) for name, value in sorted(parts.items())})
 
 
 def edited(there: Mapping[str, Any], wanted: Mapping[str, Any], pushed: str, overwrite: bool) -> list[Drift]:

@@ -15,7 +15,7 @@ def test_rows_and_files_go_and_the_reason_stays(world: World) -> None:
     withdraw(world.catalog, NAME, [], WHY, WHEN)
     planned = world.plan()
     assert planned.counts["withdraw"] == 1
-    assert any("rút" in line for line in planned.lines("vi"))
+    assert f"{NAME}: thay bằng thông báo đã rút lại" in planned.lines("vi")
     assert world.push().withdrawn == [NAME]
     shown = world.show(NAME)
     assert (shown["title"], shown["version"]) == (f"{NAME}: đã rút lại / {NAME}: withdrawn", "")
