@@ -190,6 +190,29 @@ def due_frame(said: Compared, now: pl.DataFrame, before: pl.DataFrame) -> pl.Dat
     return pl.concat(due).unique().sort("period", "place")
 
 
+def absent_frame(said: Compared, now: pl.DataFrame, before: pl.DataFrame, due: pl.DataFrame) -> pl.DataFrame:
+    """``period`` and ``place`` (all of a unit, as one text) of the units that are missing where their place is not.
+
+    ``due`` is the :func:`due_frame`: what is due of a place in a new period is what it had in the one before.
+    """
+    told = ["period", "place", "unit"]
+    had = pl.concat([before.select(told), now.select(told)]).with_row_index("row")
+    new = {*now["period"].drop_nulls()} - {*before["period"]}
+    after = pl.DataFrame([(p, said.earlier(p)) for p in sorted(new)], schema=["period", "earlier"], orient="row")
+    again = had.join(after.cast(pl.String), left_on="period", right_on="earlier", suffix="_new")
+    expected = [had.head(before.height).select("row", *told), again.select("row", "place", "unit", period="period_new")]
+    missing = (
+        pl.concat(expected, how="diagonal")
+        .join(due, on=["period", "place"], how="semi")
+        .join(now, on=["period", "place"], how="semi")
+        .join(now, on=["period", "unit"], how="anti")
+        .unique(["period", "unit"])
+    )
+    keys = [frame.select(_texts(said.units)) for frame in (said.before, said.now) if frame is not None]
+    words = pl.concat(keys)[missing["row"]].select(joined(said.units).alias("place"))
+    return pl.DataFrame([missing["period"], words["place"]]).sort("period", "place")
+
+
 def _standing(said: Compared, places: pl.Series, period: Period) -> pl.Series:
     """Those of ``places`` that exist for the whole period, where their register says how long they do."""
     reference = next((r for r in said.table.references if r.columns == (said.place,) and r.during == PERIOD), None)

@@ -21,7 +21,7 @@ from publish.gate.limits import (
     MANY_UNITS,
     TOTAL_FACTOR,
 )
-from publish.gate.series import Compared, due_frame, periods_frame
+from publish.gate.series import Compared, absent_frame, due_frame, periods_frame
 from publish.gate.totals import totals_frame
 from publish.gate.words import day, day_number, text
 from schemas.core.site import Text
@@ -95,6 +95,15 @@ def _coverage(said: Compared, frames: Frames, name: str, before: pl.DataFrame | 
     frames[f"{name}_due"] = due_frame(said, frames[name], before)
     query = f"SELECT period, place FROM {name}_due EXCEPT SELECT period, place FROM {{batch}}"  # noqa: S608
     yield _rows("coverage", f"{query} ORDER BY 1, 2", _covered(said))
+    if said.places != said.units:
+        frames[f"{name}_absent"] = absent_frame(said, frames[name], before, frames[f"{name}_due"])
+        query = f"SELECT period, place FROM {name}_absent WHERE EXISTS (SELECT 1 FROM {{batch}})"  # noqa: S608
+        words = text(
+            "where {place} reports, every {columns} that it had in that period, or in the one before a new one",
+            place=said.place,
+            columns=", ".join(c for c in said.units if c != said.place),
+        )
+        yield _rows("breakdown", f"{query} ORDER BY 1, 2", words, "warning")
 
 
 def _covered(said: Compared) -> Text:

@@ -19,6 +19,7 @@ TITLES: Mapping[str, str] = {
     "freshness": "Newest period",
     "late": "On time",
     "coverage": "Coverage",
+    "breakdown": "Breakdowns",
     "duplicated-period": "Duplicated period",
     "totals": "Totals",
     "orphans": "References from other datasets",
@@ -30,6 +31,7 @@ WHY: Mapping[str, str] = {
     "freshness": "The newest period of a release must not be older than that of the release before it.",
     "late": "A table that is behind its frequency is released all the same; this only says so.",
     "coverage": "Finds a unit, such as a district, that is missing where it was reported before.",
+    "breakdown": "Tells what a place (a district) reports no more while it reports other things; it stops nothing.",
     "duplicated-period": "Finds the figures of one period sent again as those of another.",
     "totals": "Finds figures in a wrong unit (a thousand times too large or too small) and sums that do not agree.",
     "orphans": "Finds a key that was taken away while rows of other datasets still refer to it.",
@@ -38,6 +40,7 @@ WHY: Mapping[str, str] = {
 }
 ROWS: Mapping[str, str] = {  # how one unexpected row is told, by kind
     "coverage": "{period} ({place})",
+    "breakdown": "{period} ({place})",
     "duplicated-period": "{period} = {other}",
     "totals": "{measure} {period}: {value} ↔ {against}: {reference}",
     "orphans": "{key}",
@@ -97,7 +100,7 @@ def _rows(asked: Expectation, rows: Sequence[Mapping[str, Any]], count: int) -> 
     listed = [_row(asked, rows[:SHOWN_ROWS], lang) for lang in LANGS]
     more = f" … +{count - SHOWN_ROWS}" if count > SHOWN_ROWS else ""
     said = ("; ".join(lines) + more for lines in listed)
-    if asked.kind != "coverage":
+    if asked.kind not in ("coverage", "breakdown"):
         return Text(*said)
     return Text(*(say("publish", lang, MISSING, values=values) for lang, values in zip(LANGS, said, strict=True)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -249,6 +250,25 @@ def test_a_column_new_in_the_key_leaves_the_figures_comparable(judge: Judge) -> 
     assert judge(compared({}, table=table, now=halves, before=frame(BOTH)))["totals"].met
     slipped = now.with_columns(pl.col("collected") * 500)
     assert judge(compared({}, table=table, now=slipped, before=frame(BOTH)))["totals"].breached
+
+
+def test_a_breakdown_that_a_place_lacks_is_told_and_stops_nothing(judge: Judge) -> None:
+    table = replace(TABLES[WASTE], primary_key=("period", "district", "stream"))
+    streams = pl.DataFrame({"stream": ["wet", "dry"], "share": [0.7, 0.3]})
+
+    def split(figures: Figures, without: Collection[tuple[str, str, str]] = ()) -> pl.DataFrame:
+        rows = frame(figures).join(streams, how="cross").with_columns(pl.col("collected") * pl.col("share"))
+        key = pl.concat_str(*table.primary_key, separator="|")
+        return rows.drop("share").filter(~key.is_in(["|".join(one) for one in without]))
+
+    lost = [("2024", "D03", "dry"), ("2025", "D05", "wet")]
+    now = split({**BOTH, **year("2025", 1.2, without=["D07"])}, lost)
+    found = judge(compared({}, table=table, now=now, before=split(BOTH)))
+    assert found["breakdown"].observed.en == "missing: 2024 (D03, dry); 2025 (D05, wet)"
+    assert (found["breakdown"].met, found["breakdown"].breached) == (False, False)
+    assert "every stream that it had" in found["breakdown"].expected.en
+    assert found["coverage"].observed.en == "missing: 2025 (D07)"
+    assert judge(compared({}, table=table, now=split(BOTH), before=split(BOTH)))["breakdown"].met
 
 
 @pytest.mark.parametrize(("name", "times"), [("period", [str(n) for n in range(2000, 2025)]), ("day", DAYS)])
