@@ -76,6 +76,7 @@ def also_broken(table: Table, rule: Rule, rows: Rows) -> Iterator[str]:
     yield from ("key" for _ in duplicates(table.primary_key, frame))
 
 
+@pytest.mark.deep  # make test looks at whether the rule is broken, above
 @pytest.mark.parametrize(("table", "rule"), RULES, ids=[rule.id for _, rule in RULES])
 def test_a_failing_example_of_a_rule_breaks_it_alone(table: Table, rule: Rule) -> None:
     """The failing examples, then the other ways its kind knows, of which those count that it finds."""
