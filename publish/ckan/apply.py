@@ -124,7 +124,7 @@ def _push(client: Client, wanted: Dataset, overwrite: bool, tell: Tell) -> None:
 def _settle(client: Client, wanted: Dataset, overwrite: bool, tell: Tell) -> None:
     held = client.package(wanted.name)
     if held is None and not wanted.withdrawn:
-        held = client.write("package_create", _draft(wanted))
+        held = client.shaped("package_create", client.write("package_create", _draft(wanted)))
     step = compare(wanted, held, tables_of(client, wanted, held), overwrite=overwrite)
     if held is None or step.action == "unchanged":
         return
@@ -143,7 +143,7 @@ def _settle(client: Client, wanted: Dataset, overwrite: bool, tell: Tell) -> Non
     stale = [r for r in wanted.resources if r.id in there and is_stale(r, there[r.id])]
     for old in taken_back(wanted, held):
         _empty(client, old)
-    held = client.read("package_show", id=wanted.name)  # the DataStore has marked its resources
+    held = client.shaped("package_show", client.read("package_show", id=wanted.name))  # the DataStore has marked it
     new = {r.id for r in wanted.resources if r.file and not there.get(r.id, {}).get("hash")}
     for resource in (one for one in held["resources"] if one["id"] in new):
         _preview(client, resource, held)
@@ -204,7 +204,7 @@ def _bury(client: Client, wanted: Dataset, held: Mapping[str, Any]) -> None:
     ours = ours_of(held)
     for resource in ours:
         _empty(client, resource)
-    held = client.read("package_show", id=wanted.name)
+    held = client.shaped("package_show", client.read("package_show", id=wanted.name))
     update = {**wanted.fields, "extras": _extras(held, wanted.extras)}
     links = {f"update__resources__{resource['id']}": _notice(wanted) for resource in ours}
     _revise(client, held, {"filter": ["-extras"], "update": update, **links}, [])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import ipaddress
+import json
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -18,11 +19,13 @@ import ckanapi
 import requests
 from ckanapi import errors as ckan_errors
 
-from publish.ckan.transport import BoundedAdapter
+from publish.ckan.transport import BoundedAdapter, within
 from publish.errors import KtthError, UsageError
 
 Files = Mapping[str, tuple[str, object, str]]
 BUSY = 429
+LONGEST = 1_800.0  # seconds of a request, the file sent with it and its whole answer
+TEXTS = ("title", "notes", "version", "url", "license_id", "state", "metadata_modified")
 T = TypeVar("T")
 
 
@@ -66,7 +69,7 @@ class Client:
         self._timeout, self._attempts, self._pause = timeout, attempts, pause
         self._session = requests.Session()
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, BoundedAdapter())
+            self._session.mount(scheme, BoundedAdapter(self._token))
         self._session.auth = lambda request: request  # or a .netrc entry would take the token's place
         self._ckan = ckanapi.RemoteCKAN(self.url, apikey=self._token or None, session=self._session)
 
@@ -104,15 +107,19 @@ class Client:
             KtthError: what answers is no CKAN site; and what :meth:`find` raises.
         """
         held: dict[str, Any] | None = self.find("package_show", id=name)
-        if held is not None and not _is_package(held):
-            raise self._strange("package_show")
-        return held
+        return None if held is None else self.shaped("package_show", held)
+
+    def shaped(self, action: str, held: Any) -> dict[str, Any]:
+        """The dataset that ``action`` answered with. :class:`KtthError` if it is in no shape of one."""
+        if not _is_package(held):
+            raise self.strange(action)
+        return dict(held)
 
     def organizations(self, **of: str) -> set[str]:
         """The names of those that the token, or the user ``id``, may write in. Raises as :meth:`package` does."""
         found = self.read("organization_list_for_user", permission="create_dataset", **of)
         if not isinstance(found, list) or not all(isinstance(one, dict) and "name" in one for one in found):
-            raise self._strange("organization_list_for_user")
+            raise self.strange("organization_list_for_user")
         return {str(one["name"]) for one in found}
 
     def read(self, action: str, **params: object) -> Any:
@@ -138,8 +145,8 @@ class Client:
 
     def _call(self, action: str, data: Mapping[str, object], files: Files | None = None) -> Any:
         try:
-            kwargs = {"timeout": self._timeout}
-            return self._ckan.call_action(action, dict(data), files=files, requests_kwargs=kwargs)
+            said = {"files": files, "requests_kwargs": {"timeout": self._timeout}}
+            return within(LONGEST, lambda: self._ckan.call_action(action, dict(data), **said))
         except ckan_errors.NotFound:
             raise
         except requests.RequestException as error:
@@ -153,8 +160,8 @@ class Client:
             raise self._refused(action, str(said), ConflictError if "match" in said else RefusedError) from None
         except (ckan_errors.CKANAPIError, ckan_errors.ServerIncompatibleError) as error:
             raise self._unrecognised(action, str(error)) from None
-        except (KeyError, TypeError, AttributeError, RecursionError):  # ckanapi, of JSON that is not CKAN's
-            raise self._strange(action) from None
+        except (KeyError, TypeError, AttributeError, ValueError, RecursionError):  # of answers that are not CKAN's
+            raise self.strange(action) from None
 
     def _unrecognised(self, action: str, said: str) -> KtthError:
         """ckanapi reports what it does not know as the text of ``[url, status, body]``."""
@@ -168,9 +175,10 @@ class Client:
             return self._denied(action, body)
         if status == requests.codes.bad_request:
             return self._refused(action, body)
-        return self._strange(f"{action}: {status}")
+        return self.strange(f"{action}: {status}")
 
-    def _strange(self, what: str) -> KtthError:
+    def strange(self, what: str) -> KtthError:
+        """What to say of an answer to ``what`` that is none of CKAN's."""
         return KtthError(
             "{url} does not answer as CKAN does ({what}). Give the site's own address, "
             "with https where it has it and without /api.",
@@ -215,22 +223,32 @@ class Client:
         )
 
     def _clean(self, text: str, limit: int = 500) -> str:
-        return (text.replace(self._token, "***") if self._token else text)[:limit]
+        return " ".join((text.replace(self._token, "***") if self._token else text)[:limit].split())
 
 
 def _is_package(held: Any) -> bool:
-    if not isinstance(held, dict):
+    """Whether it can be read on, and said: a text of half a letter cannot."""
+    if not isinstance(held, dict) or not isinstance(held.get("resources"), list):
         return False
     parts = [held.get(name) or [] for name in ("resources", "extras", "tags")]
-    if not isinstance(held.get("resources"), list) or not all(isinstance(part, list) for part in parts):
+    if not all(isinstance(part, list) for part in parts) or not isinstance(held.get("organization") or {}, dict):
         return False
-    wanted = ({"id"}, {"key", "value"}, {"name"})
-    each = ((one, keys) for part, keys in zip(parts, wanted, strict=True) for one in part)
-    return all(isinstance(one, dict) and keys <= one.keys() for one, keys in each)
+    wanted = (("id",), ("key", "value"), ("name",))
+    each = [(one, keys) for part, keys in zip(parts, wanted, strict=True) for one in part]
+    if not all(isinstance(one, dict) and all(isinstance(one.get(key), str) for key in keys) for one, keys in each):
+        return False
+    try:
+        json.dumps(held, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return False
+    return all(isinstance(held.get(name) or "", str) for name in TEXTS)
 
 
 def _address(url: str) -> str:
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
         raise UsageError("A CKAN address is like https://data.example.vn, with no name or password in it.")
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').removesuffix('/api')}"

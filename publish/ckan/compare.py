@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -19,11 +20,12 @@ from publish.ckan.drift import (
     parts_there,
 )
 from publish.ckan.records import EXTRAS, Dataset
-from publish.ckan.resources import Resource
+from publish.ckan.resources import Resource, is_resource_id
 from publish.errors import KtthError
 from schemas.core.i18n import Lang, say
 
 PENDING = "pending"  # in the place of a digest: not complete yet
+OURS = re.compile(f"sha256:[0-9a-f]{{64}}|{PENDING}|withdrawn")  # a digest of somebody else's may be anything
 Action = Literal["create", "update", "withdraw", "unchanged", "blocked"]
 ResourceAction = Literal["create", "update", "unchanged", "retire"]
 Tables = Mapping[str, Held | None]  # by resource id, what stands in the DataStore
@@ -136,8 +138,8 @@ def extras(held: Mapping[str, Any]) -> dict[str, str]:
 
 
 def ours_of(held: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The resources that came from here: they name a release or that there is none any more."""
-    return [r for r in held["resources"] if "release" in r]
+    """The resources that came from here: they name a release, or that there is none any more, under an id of ours."""
+    return [r for r in held["resources"] if "release" in r and is_resource_id(r["id"])]
 
 
 def retired(wanted: Dataset, held: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -176,7 +178,7 @@ def is_stale(wanted: Resource, held: Mapping[str, Any]) -> bool:
 def _not_ours(wanted: Dataset, held: Mapping[str, Any]) -> KtthError | None:
     if held.get("state") == "deleted":
         return KtthError("{name} has been deleted on CKAN. Restore or purge it there first.", name=wanted.name)
-    if "digest" in extras(held):
+    if OURS.fullmatch(extras(held).get("digest", "")):
         return None
     return KtthError(
         "CKAN already has a dataset {name} that was not made from here; it is left alone. Rename one of the two.",

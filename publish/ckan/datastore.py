@@ -57,9 +57,12 @@ def look(client: Client, id_: str) -> Held | None:
     info = client.find("datastore_info", id=id_)
     if info is None:
         return None
-    fields = [{**f, "info": dict(f.get("info") or {})} for f in info["fields"] if not f["id"].startswith("_")]
-    mark = fields[0]["info"].pop(MARK, "") if fields else ""
-    return Held(fields, str(mark), int(info["meta"]["count"]))
+    try:
+        fields = [{**f, "info": dict(f.get("info") or {})} for f in info["fields"] if not f["id"].startswith("_")]
+        mark = fields[0]["info"].pop(MARK, "") if fields else ""
+        return Held(fields, str(mark), int(info["meta"]["count"]))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise client.strange("datastore_info") from None
 
 
 def bring(client: Client, resource: Resource, wanted: Dictionary, held: Held | None) -> Iterator[tuple[int, int]]:
@@ -99,7 +102,7 @@ def _fill(client: Client, resource: Resource, wanted: Dictionary, held: Held | N
         for key in gone:
             client.write("datastore_delete", {"resource_id": resource.id, "filters": key, "force": True})
     else:
-        there = list(_held(client, resource.id)) if held else []
+        there = list(_held(client, resource, held.rows)) if held else []
         rows, surplus = difference(there, _rows(new), wanted.key)
         for numbers in _batches(surplus):
             client.write("datastore_delete", {"resource_id": resource.id, "filters": {"_id": numbers}, "force": True})
@@ -173,14 +176,25 @@ def _identity(row: Row, key: Sequence[str]) -> tuple[Any, ...]:
     return tuple(row[k] for k in key) if key else tuple(sorted((k, v) for k, v in row.items() if k != "_id"))
 
 
-def _held(client: Client, id_: str) -> Iterator[Row]:
+def _held(client: Client, resource: Resource, most: int) -> Iterator[Row]:
+    """The rows that are there; ``most`` is how many there were a moment ago."""
     offset = 0
-    while True:
-        page = client.read("datastore_search", resource_id=id_, limit=PAGE, offset=offset, sort="_id")["records"]
-        yield from page
-        offset += len(page)
+    while offset <= most + PAGE:
+        found = client.read("datastore_search", resource_id=resource.id, limit=PAGE, offset=offset, sort="_id")
+        page = found.get("records") if isinstance(found, dict) else None
+        if not isinstance(page, list) or not all(map(_is_row, page)):
+            raise client.strange("datastore_search")
         if not page:
             return
+        yield from page
+        offset += len(page)
+    raise ConflictError("{name} was written by another push at the same time", name=resource.name)
+
+
+def _is_row(row: object) -> bool:
+    """Whether it is one of a DataStore: its number, and cells that hold nothing else."""
+    numbered = isinstance(row, dict) and isinstance(row.get("_id"), int)
+    return numbered and not any(isinstance(cell, list | dict) for cell in row.values())  # type: ignore[attr-defined]
 
 
 def _rows(frame: pl.DataFrame) -> Iterator[Row]:

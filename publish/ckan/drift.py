@@ -44,7 +44,8 @@ class Drift:
 
     def line(self, lang: Lang) -> str:
         message = "{part} was edited on CKAN and is kept" if self.kept else "{part} was edited on CKAN and is replaced"
-        there = self.there if len(self.there) <= SHOWN else f"{self.there[:SHOWN]}…"
+        said = " ".join(self.there.split())
+        there = said if len(said) <= SHOWN else f"{said[:SHOWN]}…"
         is_text = self.part in NAMES and self.part != "private"
         return say("publish", lang, message, part=self._name(lang)) + (f": {there}" if is_text else "")
 

@@ -77,7 +77,10 @@ def _settle(client: Client, agency: Agency) -> bool:
         said = {"name": agency.name, "title": agency.title.vi, "description": agency.title.en}
         client.write("organization_create", {**said, "extras": _listed(agency.extras)})
         return True
-    there = {one["key"]: one["value"] for one in held.get("extras") or ()}
+    try:
+        there = {str(one["key"]): str(one["value"]) for one in held.get("extras") or ()}
+    except (AttributeError, KeyError, TypeError):
+        raise client.strange("organization_show") from None
     theirs = {key: value for key, value in there.items() if key not in SUCCESSION}
     wanted = {**theirs, **agency.extras}
     if there != wanted:

@@ -85,7 +85,8 @@ def plan(
         dataset(catalog.releases(name), catalog.release(name), site, base_url, coverage(name), catalog.named(name))
         for name in sorted(snapshot.datasets)
     ]
-    wanted += list(_gone(snapshot, base_url, site.timezone))
+    named = {one.name for one in wanted}
+    wanted += [one for one in _gone(snapshot, base_url, site.timezone) if one.name not in named]
     obstacles, steps = _obstacles(client, [one for one in wanted if not one.withdrawn]), list[Step]()
     for one in wanted:
         progress(one.name, len(steps), len(wanted))

@@ -22,6 +22,7 @@ from schemas.core.table_schema import keys_of
 Format = Literal["csv", "xlsx", "parquet", "zip", "html"]
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:ktth:ckan")
 FIELD_NAME_MAX = 63  # PostgreSQL's limit for a column name, in bytes
+POSTGRESQLS = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"}  # columns that every table of it has
 LABELS: Mapping[Format, str] = {"csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet", "zip": "ZIP", "html": "HTML"}
 MEDIA_TYPES: Mapping[Format, str] = {
     "csv": "text/csv",
@@ -73,6 +74,14 @@ def resource_id(dataset_id: str, table: str, format_: Format, generation: int) -
     return str(uuid.uuid5(NAMESPACE, f"{dataset_id}/{table}/{format_}/{generation}"))
 
 
+def is_resource_id(text: str) -> bool:
+    """Whether it is of the kind of :func:`resource_id`; CKAN gives others."""
+    try:
+        return uuid.UUID(text).version == 5
+    except ValueError:
+        return False
+
+
 def generation(releases: Iterable[Release], table: str) -> int:
     """1, and one more each time that a column's type or the key changed: the DataStore cannot follow such a change.
 
@@ -114,7 +123,7 @@ def _field(column: Column) -> dict[str, Any]:
 
 def _is_field_name(name: str) -> bool:
     printable = not any(unicodedata.category(letter).startswith("C") for letter in name)
-    plain = name == name.strip() and not name.startswith("_") and '"' not in name
+    plain = name == name.strip() and not name.startswith("_") and '"' not in name and name not in POSTGRESQLS
     return bool(name) and plain and printable and len(name.encode()) <= FIELD_NAME_MAX
 
 

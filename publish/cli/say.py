@@ -40,7 +40,7 @@ class Out:
     def raw(self, text: str) -> None:
         """A line as it is, but for what would steer the terminal: some of it is strangers' words."""
         if not self.json and not self.quiet:
-            click.echo("".join(letter if category(letter) != "Cc" or letter in "\n\t" else "\ufffd" for letter in text))
+            click.echo(_harmless(text))
 
     def value(self, value: object) -> None:
         if self.json:
@@ -50,7 +50,7 @@ class Out:
         """An error: in both languages for people, as ``{"error": …}`` for programs."""
         if self.json:
             click.echo(json.dumps({"error": {"vi": error.say("vi"), "en": error.say("en")}}, ensure_ascii=False))
-        first, second = (error.say(lang) for lang in ((self.lang, *(x for x in LANGS if x != self.lang))))
+        first, second = (_harmless(error.say(lang)) for lang in ((self.lang, *(x for x in LANGS if x != self.lang))))
         click.echo(f"✗ {first}\n  {second}" if first != second else f"✗ {first}", err=True)
 
     def progress(self, step: str, what: str) -> None:
@@ -61,6 +61,11 @@ class Out:
     def done(self) -> None:
         if sys.stderr.isatty() and not self.quiet and not self.json:
             click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _harmless(text: str) -> str:
+    """Without what steers a terminal or turns the direction of writing."""
+    return "".join(letter if category(letter) not in ("Cc", "Cf") or letter in "\n\t" else "\ufffd" for letter in text)
 
 
 def common(command: F) -> F:

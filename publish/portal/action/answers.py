@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 class ActionError(Exception):
     """An answer other than a result: ``status``, CKAN's name for it, and what it tells besides."""
 
-    def __init__(self, status: int, kind: str, **told: Any) -> None:
+    def __init__(self, status: int, kind: str, /, **told: Any) -> None:
         super().__init__(kind)
         self.status = status
         self.error = {"__type": kind, **told}

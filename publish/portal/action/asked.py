@@ -115,7 +115,7 @@ def _body(text: str, media_type: str) -> Mapping[str, Any]:
     said = json.loads(text)
     if not isinstance(said, dict):
         raise ValueError("it needs to be a dictionary")
-    json.dumps(said, ensure_ascii=False).encode()  # half a surrogate pair is no text
+    json.dumps(said, ensure_ascii=False, allow_nan=False).encode()  # nor is half a surrogate pair text
     return said
 
 
@@ -128,7 +128,7 @@ def _json(text: str) -> Any:
     """What it is in JSON; the text itself where it is none, which is of no kind that is looked for."""
     try:
         said = json.loads(text)
-        json.dumps(said, ensure_ascii=False).encode()
+        json.dumps(said, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         return text
     return said
