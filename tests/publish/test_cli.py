@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from publish.cli.main import COMMANDS, main
+from publish.cli.say import Out
+from publish.errors import KtthError
 from publish.settings import Settings
 from tests.conftest import FIXTURES
 
@@ -130,3 +132,12 @@ def test_a_template_is_written_where_it_is_asked_for(ktth: Ktth, tmp_path: Path)
         assert ktth(*wrong).returncode == 2
     refused = ktth("template", "well-water", "--out", str(one / "below.xlsx"))
     assert (refused.returncode, "không ghi được" in refused.stderr) == (4, True)
+
+
+def test_what_strangers_say_does_not_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    told = "\x1b[2Jxóa\x1b]0;mạo danh\x07 \u202egnourt"
+    Out().raw(told)
+    Out().trouble(KtthError("CKAN at {url} refused {action}: {reason}", url="x", action="y", reason=told))
+    said = capsys.readouterr()
+    assert not {"\x1b", "\x07", "\u202e"} & {*said.out, *said.err}
+    assert "xóa" in said.out and "xóa" in said.err

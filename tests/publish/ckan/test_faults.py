@@ -15,9 +15,10 @@ from typing import Any
 import ckanapi
 import pytest
 
-from publish.ckan import Client, Summary, apply, plan
+from publish.ckan import Client, Summary, apply, datastore, plan
 from publish.ckan.apply import GIVE_UP
 from publish.ckan.client import DeniedError, UnsettledError
+from publish.ckan.datastore import look
 from publish.ckan.resources import resource_id
 from publish.errors import KtthError, UsageError
 from tests.standin.ckan import Failure, StandinCkan
@@ -236,10 +237,73 @@ def test_a_plan_is_not_carried_out_once_something_newer_is_released(world: World
 
 
 @pytest.mark.parametrize(
-    "held", ["text", [], {}, {"resources": [{}]}, {"resources": None}, {"resources": [], "extras": {"digest": "x"}}]
+    "held",
+    [
+        "text",
+        [],
+        {},
+        {"resources": [{}]},
+        {"resources": None},
+        {"resources": [], "extras": {"digest": "x"}},
+        {"resources": [], "extras": [{"key": "pushed", "value": {}}]},
+        {"resources": [{"id": []}]},
+        {"resources": [], "tags": [{"name": 1}]},
+        {"resources": [], "organization": "ag-02"},
+        {"resources": [], "version": "\ud800"},
+        {"resources": [], "version": 1},
+    ],
 )
 def test_an_answer_of_another_shape_is_no_ckan(world: World, monkeypatch: pytest.MonkeyPatch, held: object) -> None:
     client = world.client()
     monkeypatch.setattr(client, "find", lambda action, **_: held)
     with pytest.raises(KtthError, match="does not answer as CKAN"):
         client.package("dpi-macro")
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        {},
+        {"fields": [{}], "meta": {"count": 1}},
+        {"fields": [{"id": 1}], "meta": {"count": 1}},
+        {"fields": [], "meta": {"count": "một"}},
+        {"fields": None, "meta": None},
+    ],
+)
+def test_a_table_of_another_shape_is_no_ckans(world: World, monkeypatch: pytest.MonkeyPatch, info: object) -> None:
+    client = world.client()
+    monkeypatch.setattr(client, "find", lambda action, **_: info)
+    with pytest.raises(KtthError, match=r"does not answer as CKAN does \(datastore_info\)"):
+        look(client, "x")
+
+
+@pytest.mark.parametrize("row", [{"_id": 1, "place": "x"}, {"_id": "1"}, {"_id": 1, "place": []}, 7])
+def test_rows_without_an_end_or_of_another_shape_are_not_read_on(
+    world: World, monkeypatch: pytest.MonkeyPatch, row: object
+) -> None:
+    world.push()
+    second_release(world)
+    client, asked = world.client(), list[str]()
+    read = client.read
+
+    def endless(action: str, **said: object) -> Any:
+        asked.append(action)
+        return {"records": [row]} if action == "datastore_search" else read(action, **said)
+
+    monkeypatch.setattr(client, "read", endless)
+    monkeypatch.setattr(datastore, "PAGE", 3)
+    monkeypatch.setattr(datastore, "_since", lambda *_: None)
+    with suppress(KtthError):  # of another shape: then it is no CKAN
+        assert "dpi-macro" in apply(world.plan(), client).failed
+    assert 0 < asked.count("datastore_search") < 100
+
+
+def test_a_dataset_of_somebody_else_is_left_alone_whatever_it_calls_a_digest(world: World) -> None:
+    admin = ckanapi.RemoteCKAN(world.ckan.url, apikey=ADMIN)
+    theirs = {"extras": [{"key": "digest", "value": "bản tin tháng"}], "private": True}
+    resource = {"url": "https://example.test/x.csv", "release": "2020", "name": "x"}
+    admin.action.package_create(name="dpi-macro", owner_org="ag-02", title="Của tôi", resources=[resource], **theirs)
+    before = admin.action.package_show(id="dpi-macro")
+    assert {s.wanted.name: s.action for s in world.plan().steps}["dpi-macro"] == "blocked"
+    assert [*world.push().blocked] == ["dpi-macro"]
+    assert admin.action.package_show(id="dpi-macro") == before

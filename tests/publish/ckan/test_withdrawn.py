@@ -65,3 +65,12 @@ def test_a_resource_of_an_older_type_gives_up_rows_that_were_taken_back(world: W
     assert old not in world.ckan.store.tables
     assert old not in world.ckan.store.files
     world.assert_in_step()
+
+
+def test_the_notice_of_one_does_not_take_the_place_of_another(world: World) -> None:
+    """On CKAN ``dpi.macro`` would be called ``dpi-macro``, too."""
+    world.release("dpi.macro", "1.0.0", {"flow": Rows(FLOW, ROWS, ["place", "day"])})
+    withdraw(world.catalog, "dpi.macro", [], WHY, WHEN)
+    assert [s.action for s in world.plan().steps if s.wanted.name == "dpi-macro"] == ["create"]
+    world.push()
+    assert "dpi-macro" in world.push().unchanged

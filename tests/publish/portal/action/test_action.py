@@ -476,3 +476,16 @@ def test_nothing_of_a_demonstration_is_handed_on(tmp_path: Path) -> None:
         found = [client.get(f"{prefix}/package_list") for prefix in ("/api/action", ACTION)]
         found.append(client.post(f"{ACTION}/package_search", json={}))
     assert [answer.status_code for answer in found] == [404] * 3
+
+
+@pytest.mark.parametrize("name", ["status", "kind", "self", "__type"])
+def test_a_parameter_that_is_none_is_refused_whatever_its_name(portal: Served, name: str) -> None:
+    asked = {"resource_id": table(portal, "waste")["id"], name: "1"}
+    assert portal.get(f"{ACTION}/datastore_search", 409, params=asked).json()["success"] is False
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e999"])
+def test_a_number_that_is_none_is_no_json(portal: Served, number: str) -> None:
+    said = f'{{"resource_id": "{table(portal, "waste")["id"]}", "filters": {{"area": {number}}}}}'
+    answer = portal.client.post(f"{ACTION}/datastore_search", content=said.encode())
+    assert (answer.status_code, answer.json()["success"]) == (400, False)
